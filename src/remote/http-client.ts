@@ -1,0 +1,138 @@
+/** Implements `HttpClient` (client.ts): one base URL, one credential, faults instead of exceptions of three libraries. */
+import axios, { type AxiosInstance } from 'axios';
+import { Pool } from 'undici';
+import type { HttpClient, HttpRequest, HttpResponse } from './client';
+import { invalidResponse, SourceError, type SourceFault, timeout } from './fault';
+import { BadEncoding, BodyTooLarge, undiciAdapter } from './undici-adapter';
+
+export interface HttpClientOptions {
+  /** Origin and optional path prefix, for instance `https://api.hubapi.com`. */
+  readonly baseUrl: string;
+  /** Sent with every request: the credential and what the vendor wants to see. Values are never logged. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Connections to the upstream at once; further requests wait in line. Default 8. */
+  readonly connections?: number;
+  /** Longest answer read, decompressed. Default 8 MiB. */
+  readonly maxBodyBytes?: number;
+  /** Told of every request that got an answer or failed, for metrics. */
+  readonly onCall?: (call: { readonly status: number | undefined; readonly durationMs: number }) => void;
+}
+
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const base = new URL(options.baseUrl);
+  const prefix = base.pathname.replace(/\/+$/, '');
+  const maxBodyBytes = options.maxBodyBytes ?? 8 * 1024 * 1024;
+  // The operation's deadline is the only clock: undici's own timeouts would fire with other words at other times.
+  const pool = new Pool(base.origin, {
+    connections: options.connections ?? 8,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: { timeout: 10_000 },
+  });
+  const client: AxiosInstance = axios.create({
+    adapter: undiciAdapter(pool, maxBodyBytes),
+    headers: {
+      accept: 'application/json',
+      'accept-encoding': 'gzip, deflate, br',
+      'user-agent': 'onefold',
+      ...options.headers,
+    },
+    responseType: 'text',
+    transformResponse: [(data: unknown) => data],
+    validateStatus: () => true,
+    proxy: false,
+  });
+
+  const send = async (request: HttpRequest): Promise<HttpResponse> => {
+    if (request.signal.aborted) throw timeout('the deadline had passed before the call');
+    const started = performance.now();
+    let status: number | undefined;
+    try {
+      const response = await client.request<string>({
+        method: request.method,
+        url: prefix + request.path + queryString(request.query),
+        data: request.body === undefined ? undefined : JSON.stringify(request.body),
+        headers: request.body === undefined ? undefined : { 'content-type': 'application/json' },
+        signal: request.signal,
+      });
+      status = response.status;
+      const headers = response.headers as unknown as Record<string, string | undefined>;
+      const accepted = (status >= 200 && status < 300) || (request.accept?.includes(status) ?? false);
+      if (!accepted) throw new SourceError(faultOfStatus(status, headers, Date.now()));
+      return { status, headers, body: parseJson(response.data) };
+    } catch (error) {
+      throw asSourceError(error, request.signal);
+    } finally {
+      options.onCall?.({ status, durationMs: performance.now() - started });
+    }
+  };
+
+  return {
+    request: send,
+    relative(url) {
+      let target: URL;
+      try {
+        target = new URL(url, base);
+      } catch {
+        throw invalidResponse('a next link is not a URL');
+      }
+      if (target.origin !== base.origin || !target.pathname.startsWith(`${prefix}/`)) {
+        throw invalidResponse('a next link leaves the configured base URL');
+      }
+      return { path: target.pathname.slice(prefix.length), query: Object.fromEntries(target.searchParams) };
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+function queryString(query: HttpRequest['query']): string {
+  if (!query) return '';
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) parameters.set(name, String(value));
+  }
+  const text = parameters.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+function parseJson(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw invalidResponse(`the answer is not JSON (${text.length} characters)`);
+  }
+}
+
+function faultOfStatus(
+  status: number,
+  headers: Readonly<Record<string, string | undefined>>,
+  now: number,
+): SourceFault {
+  const message = `HTTP ${status}`;
+  const retryAfterMs = retryAfter(headers['retry-after'], now);
+  if (status === 401 || status === 403) return { state: 'UNAUTHORISED', message };
+  if (status === 429) return { state: 'RATE_LIMITED', message, retryAfterMs };
+  if (status >= 500) return { state: 'UNAVAILABLE', message, retryAfterMs };
+  return { state: 'INVALID_RESPONSE', message };
+}
+
+/** RFC 9110 10.2.3: seconds, or an HTTP date. */
+function retryAfter(header: string | undefined, now: number): number | undefined {
+  if (!header) return undefined;
+  const seconds = Number(header);
+  if (Number.isFinite(seconds) && seconds >= 0) return Math.round(seconds * 1000);
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+function asSourceError(error: unknown, signal: AbortSignal): SourceError {
+  if (error instanceof SourceError) return error;
+  if (signal.aborted) return timeout();
+  if (error instanceof BodyTooLarge || error instanceof BadEncoding) {
+    return new SourceError({ state: 'INVALID_RESPONSE', message: error.message }, { cause: error });
+  }
+  // axios wraps what the adapter threw; the code (ECONNREFUSED, UND_ERR_SOCKET …) says enough and holds no address.
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  return new SourceError({ state: 'UNAVAILABLE', message: `connection failed (${code})` }, { cause: error });
+}
