@@ -133,6 +133,6 @@ function asSourceError(error: unknown, signal: AbortSignal): SourceError {
     return new SourceError({ state: 'INVALID_RESPONSE', message: error.message }, { cause: error });
   }
   // axios wraps what the adapter threw; the code (ECONNREFUSED, UND_ERR_SOCKET …) says enough and holds no address.
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
   return new SourceError({ state: 'UNAVAILABLE', message: `connection failed (${code})` }, { cause: error });
 }

@@ -2,7 +2,7 @@
  * An axios adapter over an undici pool. axios keeps the request as a value that tests and interceptors understand; undici
  * carries it at a third of the CPU of axios's own http adapter (docs/decisions/0002-axios-over-an-undici-adapter.md).
  */
-import type { Readable } from 'node:stream';
+import type { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { type AxiosAdapter, AxiosHeaders } from 'axios';
@@ -18,7 +18,7 @@ export class BadEncoding extends Error {
   override readonly name = 'BadEncoding';
 }
 
-const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
+const DECODERS: Readonly<Record<string, () => Transform>> = {
   gzip: createGunzip,
   deflate: createInflate,
   br: createBrotliDecompress,
@@ -62,8 +62,10 @@ async function readText(body: Readable, encoding: string, maxBytes: number): Pro
       throw new BadEncoding(`content-encoding ${JSON.stringify(encoding.slice(0, 20))} is not supported`);
     }
     try {
-      await pipeline(body, decoder(), collect);
+      await pipeline(body, decoder(), collect as (stream: AsyncIterable<unknown>) => Promise<void>);
     } catch (error) {
+      // A pipeline may report the closing of its first stream in place of what closed it.
+      if (bytes > maxBytes) throw new BodyTooLarge(`more than ${maxBytes} bytes`);
       if (isZlibError(error)) throw new BadEncoding('the compressed body is damaged', { cause: error });
       throw error;
     }
@@ -72,5 +74,5 @@ async function readText(body: Readable, encoding: string, maxBytes: number): Pro
 }
 
 function isZlibError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
+  return String((error as NodeJS.ErrnoException).code).startsWith('Z_');
 }
