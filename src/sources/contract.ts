@@ -11,7 +11,7 @@
  * vendor's payload is optional and nullable.
  */
 import type { ListPart, ListPartItems } from '../customer/parts';
-import type { IdentifierType, Part, SourceKind, SourceRecord } from '../customer/source-record';
+import type { IdentifierType, Part, SourceKind, SourceName, SourceRecord } from '../customer/source-record';
 import type { SourceFault } from '../remote/fault';
 
 /** How much of a record is asked for. A larger shape satisfies a smaller. At most three, so that caches are shared. */
@@ -127,6 +127,14 @@ export interface Connector {
    * shape `full`.
    */
   readonly find: Partial<Record<IdentifierType, KeyedLookup<string, readonly SourceRecord[]>>>;
+  /**
+   * Records that name a record of `issuer` by the id which that source issued; the reverse of `SourceRecord.issuedIds`.
+   * A key is the issuer's record id.
+   */
+  readonly findIssued?: {
+    readonly issuer: SourceName;
+    readonly lookup: KeyedLookup<string, readonly SourceRecord[]>;
+  };
   /** Lists by person. */
   readonly parts: { readonly [P in ListPart]?: PartLookup<ListPartItems[P]> };
   /** One order / ticket by the number people know it by, with the id of the person's record in `item.record`. */

@@ -4,6 +4,7 @@
  * synchronously. Nothing here knows GraphQL.
  */
 import type { CustomerId } from '../customer/customer-id';
+import type { CustomerIdentifier } from '../customer/customer-identifier';
 import type { CustomerField } from '../customer/fields';
 import type { Activity, Deal, ListPart, ListPartItems, Order, Task, Ticket } from '../customer/parts';
 import type { IdentifierType, Money, Part, RecordRef, SourceKind, SourceName } from '../customer/source-record';
@@ -67,7 +68,8 @@ export interface SourceStatus {
 /** A linked record, as far as the answer knows it. */
 export interface RecordSnapshot {
   readonly ref: RecordRef;
-  readonly kind: SourceKind;
+  /** Absent where the config no longer names the source. */
+  readonly kind?: SourceKind;
   readonly state: SourceState;
   readonly createdAt?: string;
   readonly updatedAt?: string;
@@ -138,15 +140,7 @@ export interface LookupSnapshot {
 
 export type MatchedBy = 'ID' | IdentifierType | 'RECORD' | 'ORDER' | 'TICKET' | 'EMAIL_HASH';
 
-/** A parsed identifier: normal forms, never raw input. `parseIdentifier` (customer/) makes it or says what is wrong. */
-export type CustomerIdentifier =
-  | { readonly by: 'ID'; readonly id: CustomerId }
-  | { readonly by: 'EMAIL'; readonly normal: string }
-  | { readonly by: 'PHONE'; readonly normal: string }
-  | { readonly by: 'RECORD'; readonly ref: RecordRef }
-  | { readonly by: 'ORDER'; readonly source: SourceName; readonly number: string }
-  | { readonly by: 'TICKET'; readonly source: SourceName; readonly number: string }
-  | { readonly by: 'EMAIL_HASH'; readonly hash: string };
+export type { CustomerIdentifier };
 
 /** A page of people found by words, deduplicated by customer. */
 export interface SearchSnapshot {

@@ -1,0 +1,154 @@
+/**
+ * Parses what a caller gives to look a customer up: the `@oneOf` object `CustomerIdentifierInput` of the schema. It
+ * checks the object itself too, since the CLI and trusted code come here without GraphQL's validation before.
+ */
+import { badInput, type OnefoldError } from '../errors';
+import { type CustomerId, isCustomerId } from './customer-id';
+import type { CustomerIdentifier } from './customer-identifier';
+import { normalEmail } from './normal-forms/email';
+import { normalPhone } from './normal-forms/phone';
+import type { SourceName } from './source-record';
+
+/** Longest text of any key, in UTF-16 units. */
+export const MAX_IDENTIFIER_LENGTH = 256;
+
+/** The schema's `CustomerIdentifierInput`: exactly one key is set; null counts as not set. */
+export interface CustomerIdentifierInput {
+  readonly id?: string | null;
+  readonly email?: string | null;
+  readonly phone?: string | null;
+  readonly record?: { readonly source: SourceName; readonly id: string } | null;
+  readonly order?: { readonly source: SourceName; readonly number: string } | null;
+  readonly ticket?: { readonly source: SourceName; readonly number: string } | null;
+  readonly emailHash?: string | null;
+}
+
+export interface IdentifierContext {
+  /** Names of the configured sources. */
+  readonly sources: Iterable<SourceName>;
+  /** ISO 3166-1 alpha-2: how national spellings of phone numbers are read. */
+  readonly defaultRegion?: string;
+  /** The argument's name in complaints, for instance `identifiers[3]`. */
+  readonly argument?: string;
+}
+
+type Key = keyof CustomerIdentifierInput;
+const KEYS = ['id', 'email', 'phone', 'record', 'order', 'ticket', 'emailHash'] as const satisfies readonly Key[];
+
+const CONTROL_CHARACTER = /\p{Cc}/u;
+const SHA256_HEX = /^[0-9a-f]{64}$/;
+
+/**
+ * @throws OnefoldError `BAD_USER_INPUT` that names the argument, what was expected, and the shape, never the value, of
+ *   what came.
+ */
+export function parseIdentifier(input: CustomerIdentifierInput, context: IdentifierContext): CustomerIdentifier {
+  const argument = context.argument ?? 'identifier';
+  if (typeof input !== 'object' || input === null) throw badInput(argument, EXACTLY_ONE, shapeOf(input));
+  const given = KEYS.filter((key) => input[key] !== undefined && input[key] !== null);
+  const key = given[0];
+  if (key === undefined || given.length > 1) {
+    throw badInput(argument, EXACTLY_ONE, given.length === 0 ? 'none of them' : given.join(' and '));
+  }
+  const at = `${argument}.${key}`;
+  const value: unknown = input[key];
+  switch (key) {
+    case 'id':
+      return { by: 'ID', id: parseCustomerId(value, at) };
+    case 'email':
+      return { by: 'EMAIL', normal: parsed(value, at, 'an e-mail address', normalEmail), value: value as string };
+    case 'phone':
+      return { by: 'PHONE', normal: parsePhone(value, at, context.defaultRegion), value: value as string };
+    case 'emailHash':
+      return {
+        by: 'EMAIL_HASH',
+        hash: parsed(value, at, 'the SHA-256 of a normal e-mail address in 64 hexadecimal digits', sha256Hex),
+      };
+    case 'record': {
+      const record = parseSourced(value, at, 'id', context.sources);
+      return { by: 'RECORD', ref: { source: record.source, id: record.text } };
+    }
+    case 'order':
+    case 'ticket': {
+      const { source, text } = parseSourced(value, at, 'number', context.sources);
+      return { by: key === 'order' ? 'ORDER' : 'TICKET', source, number: text.trim() };
+    }
+  }
+}
+
+/** For arguments that are a customer's id alone. Throws as `parseIdentifier` does. */
+export function parseCustomerId(value: unknown, argument: string): CustomerId {
+  const text = boundedText(value, argument, CUSTOMER_ID);
+  if (!isCustomerId(text)) throw badInput(argument, CUSTOMER_ID, shapeOf(text));
+  return text;
+}
+
+const EXACTLY_ONE = `exactly one of ${KEYS.join(', ')}`;
+const CUSTOMER_ID = 'a customer id (cus_ and 26 letters or digits)';
+
+function parsePhone(value: unknown, argument: string, defaultRegion: string | undefined): string {
+  const expected =
+    defaultRegion === undefined
+      ? 'a phone number with its country code (+…)'
+      : `a phone number with its country code (+…), or a national one of ${defaultRegion}`;
+  return parsed(value, argument, expected, (text) => normalPhone(text, defaultRegion));
+}
+
+function sha256Hex(text: string): string | null {
+  const hash = text.trim().toLowerCase();
+  return SHA256_HEX.test(hash) ? hash : null;
+}
+
+function parsed(
+  value: unknown,
+  argument: string,
+  expected: string,
+  normalise: (text: string) => string | null,
+): string {
+  const text = boundedText(value, argument, expected);
+  const normal = normalise(text);
+  if (normal === null) throw badInput(argument, expected, shapeOf(text));
+  return normal;
+}
+
+/** `{ source, id }` or `{ source, number }`. */
+function parseSourced(
+  value: unknown,
+  argument: string,
+  name: 'id' | 'number',
+  sources: Iterable<SourceName>,
+): { source: SourceName; text: string } {
+  if (typeof value !== 'object' || value === null) throw badInput(argument, `source and ${name}`, shapeOf(value));
+  const fields = value as Readonly<Record<string, unknown>>;
+  const source = boundedText(fields.source, `${argument}.source`, 'the name of a source');
+  const names = [...sources];
+  if (!names.includes(source)) {
+    throw badInput(`${argument}.source`, `the name of a source: ${names.join(', ')}`, 'the name of none');
+  }
+  return { source, text: boundedText(fields[name], `${argument}.${name}`, `a ${name} that is not empty`) };
+}
+
+/** Text of bounded length with something visible in it and no control characters, which no vendor's ids have. */
+function boundedText(value: unknown, argument: string, expected: string): string {
+  if (typeof value !== 'string' || value.trim() === '') throw badInput(argument, expected, shapeOf(value));
+  if (value.length > MAX_IDENTIFIER_LENGTH) {
+    throw badInput(argument, `${expected}, at most ${MAX_IDENTIFIER_LENGTH} characters`, shapeOf(value));
+  }
+  if (CONTROL_CHARACTER.test(value)) throw tainted(argument, expected);
+  return value;
+}
+
+function tainted(argument: string, expected: string): OnefoldError {
+  return badInput(argument, expected, 'text with a control character');
+}
+
+function shapeOf(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (typeof value === 'string') {
+    if (value === '') return 'empty text';
+    return value.trim() === '' ? 'white space' : `other text of ${value.length} characters`;
+  }
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}

@@ -1,0 +1,192 @@
+/**
+ * A lane carries the reads of one lookup in one option set (source, part, shape) for the whole process, under one
+ * upstream credential: keys of all operations in flight share batches, equal keys share one read.
+ *
+ * - Batches are DataLoader's. A quiet lane dispatches at the end of the current turn of the event loop, so a lone query
+ *   waits for nobody; a busy lane leaves `gapMs` between batches, so that they fill.
+ * - A caller waits under its own signal. The call under way is stopped only when every caller that shares it has left.
+ * - The connector's law (same order, same length, a slot each) is checked here; what breaks it, or throws, becomes a
+ *   failed slot per key and never an exception.
+ */
+import DataLoader from 'dataloader';
+import { SourceError, type SourceFault } from '../remote/fault';
+import type { CallContext, KeyedLookup, Slot } from './contract';
+
+export interface LaneOptions {
+  /** Least time between two batches of a busy lane. */
+  readonly gapMs: number;
+  readonly now: () => number;
+  readonly onBatch?: (batch: {
+    readonly keys: number;
+    readonly durationMs: number;
+    readonly fault?: SourceFault;
+  }) => void;
+  /** Told of a connector's defect: an exception that is no SourceError, or a broken law. */
+  readonly onDefect?: (error: unknown) => void;
+}
+
+/** What one key's read came to, and when its answer arrived (ms since the epoch). */
+export interface LaneRead<Value> {
+  readonly slot: Slot<Value>;
+  readonly fetchedAt: number;
+  readonly latencyMs: number;
+}
+
+interface Entry<Key, Value> {
+  readonly key: Key;
+  readonly read: Promise<LaneRead<Value>>;
+  waiters: number;
+  batch?: Batch;
+}
+
+interface Batch {
+  readonly controller: AbortController;
+  waiters: number;
+}
+
+const LEFT: SourceFault = { state: 'TIMEOUT', message: 'no answer by the deadline' };
+const DEFECT: SourceFault = { state: 'INVALID_RESPONSE', message: 'the connector could not read the answer' };
+
+export class Lane<Key, Value, Options> {
+  private readonly flying = new Map<string, Entry<Key, Value>>();
+  private readonly loader: DataLoader<Entry<Key, Value>, LaneRead<Value>>;
+  private readonly free: Semaphore;
+  private dispatchedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly lookup: KeyedLookup<Key, Value, Options>,
+    private readonly lookupOptions: Options,
+    private readonly identify: (key: Key) => string,
+    private readonly options: LaneOptions,
+  ) {
+    this.free = new Semaphore(lookup.concurrency ?? Number.POSITIVE_INFINITY);
+    this.loader = new DataLoader((entries) => this.dispatch(entries), {
+      cache: false,
+      // One request a key gains nothing from waiting for its neighbours' answers.
+      maxBatchSize: lookup.mode === 'fanOut' ? 1 : lookup.maxBatch,
+      batchScheduleFn: (dispatch) => this.schedule(dispatch),
+    });
+  }
+
+  /**
+   * Reads one key. Resolves with a TIMEOUT slot as soon as the caller's signal fires.
+   * @param join whether a call that has already started may answer.
+   */
+  read(key: Key, signal: AbortSignal, join: boolean): Promise<LaneRead<Value>> {
+    if (signal.aborted) return Promise.resolve(this.left(0));
+    const id = this.identify(key);
+    let entry = this.flying.get(id);
+    if (!entry || (entry.batch && (!join || entry.batch.controller.signal.aborted))) entry = this.start(id, key);
+    return this.wait(entry, signal);
+  }
+
+  /** Whether a read of this key is under way that may be joined. */
+  isReading(key: Key): boolean {
+    return this.flying.has(this.identify(key));
+  }
+
+  private start(id: string, key: Key): Entry<Key, Value> {
+    const entry = { key, waiters: 0 } as { -readonly [P in keyof Entry<Key, Value>]: Entry<Key, Value>[P] };
+    entry.read = this.loader.load(entry).finally(() => {
+      if (this.flying.get(id) === entry) this.flying.delete(id);
+    });
+    this.flying.set(id, entry);
+    return entry;
+  }
+
+  private wait(entry: Entry<Key, Value>, signal: AbortSignal): Promise<LaneRead<Value>> {
+    const started = this.options.now();
+    entry.waiters += 1;
+    if (entry.batch) entry.batch.waiters += 1;
+    return new Promise((resolve) => {
+      const leave = (): void => {
+        entry.waiters -= 1;
+        if (entry.batch) {
+          entry.batch.waiters -= 1;
+          if (entry.batch.waiters === 0) entry.batch.controller.abort();
+        }
+        resolve(this.left(this.options.now() - started));
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      void entry.read.then((read) => {
+        signal.removeEventListener('abort', leave);
+        resolve(read);
+      });
+    });
+  }
+
+  private schedule(dispatch: () => void): void {
+    const go = (): void => {
+      this.dispatchedAt = this.options.now();
+      dispatch();
+    };
+    const wait = this.dispatchedAt + this.options.gapMs - this.options.now();
+    if (wait > 0) setTimeout(go, wait);
+    else setImmediate(go);
+  }
+
+  private async dispatch(entries: readonly Entry<Key, Value>[]): Promise<LaneRead<Value>[]> {
+    const batch: Batch = { controller: new AbortController(), waiters: 0 };
+    for (const entry of entries) {
+      entry.batch = batch;
+      batch.waiters += entry.waiters;
+    }
+    if (batch.waiters === 0) return entries.map(() => this.left(0));
+    await this.free.acquire();
+    const started = this.options.now();
+    const slots = await this.fetch(
+      entries.map((entry) => entry.key),
+      { signal: batch.controller.signal },
+    );
+    this.free.release();
+    const fetchedAt = this.options.now();
+    const latencyMs = fetchedAt - started;
+    const failed = slots.find((slot) => slot.state === 'failed');
+    this.options.onBatch?.({
+      keys: entries.length,
+      durationMs: latencyMs,
+      fault: failed?.state === 'failed' ? failed.fault : undefined,
+    });
+    return slots.map((slot) => ({ slot, fetchedAt, latencyMs }));
+  }
+
+  private async fetch(keys: readonly Key[], context: CallContext): Promise<readonly Slot<Value>[]> {
+    if (context.signal.aborted) return keys.map(() => ({ state: 'failed', fault: LEFT }));
+    try {
+      const slots = await this.lookup.fetch(keys, this.lookupOptions, context);
+      if (slots.length === keys.length) return slots;
+      this.options.onDefect?.(new Error(`a lookup of ${keys.length} keys answered ${slots.length} slots`));
+      return keys.map(() => ({ state: 'failed', fault: DEFECT }));
+    } catch (error) {
+      if (!(error instanceof SourceError)) this.options.onDefect?.(error);
+      const fault = error instanceof SourceError ? error.fault : DEFECT;
+      return keys.map(() => ({ state: 'failed', fault }));
+    }
+  }
+
+  private left(latencyMs: number): LaneRead<Value> {
+    return { slot: { state: 'failed', fault: LEFT }, fetchedAt: this.options.now(), latencyMs };
+  }
+}
+
+/** At most `limit` holders; the others wait in the order in which they came. */
+class Semaphore {
+  private held = 0;
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(private readonly limit: number) {}
+
+  async acquire(): Promise<void> {
+    if (this.held < this.limit) {
+      this.held += 1;
+      return;
+    }
+    await new Promise<void>((resolve) => this.waiting.push(resolve));
+  }
+
+  release(): void {
+    const next = this.waiting.shift();
+    if (next) next();
+    else this.held -= 1;
+  }
+}

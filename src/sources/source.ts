@@ -1,0 +1,218 @@
+/**
+ * A source as the rest of the house sees it: single reads that batch, share and cache by themselves. This is the room's
+ * door; everything vendor-specific is behind `Connector` (contract.ts).
+ */
+import type { ListPart, ListPartItems } from '../customer/parts';
+import type { IdentifierType, Part, RecordRef, SourceKind, SourceName, SourceRecord } from '../customer/source-record';
+import { SourceError, type SourceFault } from '../remote/fault';
+import type { AnswerCache } from './cache';
+import {
+  type Connector,
+  found,
+  type KeyedLookup,
+  type PartKey,
+  type PartOptions,
+  type PartPage,
+  RECORD_SHAPES,
+  type RecordShape,
+  type Slot,
+} from './contract';
+import { Lane, type LaneOptions } from './lane';
+
+/** Until when a caller waits, and how old an answer it takes (0: only reads that start now). */
+export interface ReadBudget {
+  readonly signal: AbortSignal;
+  readonly maxAgeMs: number;
+}
+
+/** One read's outcome. `cached` answers cost no call in this operation. */
+export interface SourceRead<T> {
+  readonly slot: Slot<T>;
+  readonly fetchedAt: number;
+  readonly latencyMs: number;
+  readonly cached: boolean;
+}
+
+export interface SourceObserver {
+  batch(source: SourceName, part: Part, keys: number, durationMs: number, fault: SourceFault | undefined): void;
+  cache(source: SourceName, part: Part, hit: boolean): void;
+  defect(source: SourceName, part: Part, error: unknown): void;
+}
+
+export interface SourceOptions {
+  readonly name: SourceName;
+  readonly connector: Connector;
+  readonly cache: AnswerCache;
+  readonly observer: SourceObserver;
+  readonly now: () => number;
+  /** Least time between two batches of a busy lane, ms. */
+  readonly batchGapMs: number;
+}
+
+export class Source {
+  readonly name: SourceName;
+  readonly kind: SourceKind;
+  readonly connector: Connector;
+  private readonly lanes = new Map<string, Lane<never, unknown, never>>();
+
+  constructor(private readonly options: SourceOptions) {
+    this.name = options.name;
+    this.connector = options.connector;
+    this.kind = options.connector.description.kind;
+  }
+
+  has(part: Part): boolean {
+    return this.connector.description.parts.includes(part);
+  }
+
+  canFind(type: IdentifierType): boolean {
+    return this.connector.find[type] !== undefined;
+  }
+
+  /** One person record. A larger shape in the cache, or being read, satisfies a smaller one. */
+  async record(id: string, shape: RecordShape, budget: ReadBudget): Promise<SourceRead<SourceRecord>> {
+    const wanted = RECORD_SHAPES.indexOf(shape);
+    const enough = RECORD_SHAPES.slice(wanted);
+    for (const larger of enough) {
+      const hit = this.cached<SourceRecord>(`record|${larger}|${id}`, budget);
+      if (hit) return this.hit('PROFILE', hit);
+    }
+    const lookup = this.connector.records;
+    const lanes = enough.map((s) => this.lane('PROFILE', `record|${s}`, lookup, s, (key: string) => key));
+    const flying = budget.maxAgeMs > 0 ? lanes.findIndex((lane) => lane.isReading(id)) : 0;
+    const at = Math.max(0, flying);
+    return this.miss('PROFILE', lanes[at]!, id, `record|${enough[at]!}|${id}`, budget);
+  }
+
+  /** Person records that carry an identifier, by its normal form. Nothing found is an empty list. */
+  async find(type: IdentifierType, normal: string, budget: ReadBudget): Promise<SourceRead<readonly SourceRecord[]>> {
+    const lookup = this.connector.find[type];
+    if (!lookup) throw new Error(`${this.name} cannot search by ${type}`);
+    const key = `find|${type}|${normal}`;
+    const hit = this.cached<readonly SourceRecord[]>(key, budget);
+    if (hit) return this.hit('SEARCH', hit);
+    const lane = this.lane('SEARCH', `find|${type}`, lookup, undefined, (k: string) => k);
+    const read = await this.miss('SEARCH', lane, normal, key, budget);
+    return read.slot.state === 'none' ? { ...read, slot: found([]) } : read;
+  }
+
+  /** Person records that name a record of another source; see `Connector.findIssued`. */
+  async findIssued(issued: RecordRef, budget: ReadBudget): Promise<SourceRead<readonly SourceRecord[]>> {
+    const reverse = this.connector.findIssued;
+    if (reverse?.issuer !== issued.source) throw new Error(`${this.name} holds no ids of ${issued.source}`);
+    const key = `issued|${issued.id}`;
+    const hit = this.cached<readonly SourceRecord[]>(key, budget);
+    if (hit) return this.hit('SEARCH', hit);
+    const lane = this.lane('SEARCH', 'issued', reverse.lookup, undefined, (k: string) => k);
+    const read = await this.miss('SEARCH', lane, issued.id, key, budget);
+    return read.slot.state === 'none' ? { ...read, slot: found([]) } : read;
+  }
+
+  /** One page of a person's items. */
+  async part<P extends ListPart>(
+    part: P,
+    key: PartKey,
+    options: PartOptions,
+    budget: ReadBudget,
+  ): Promise<SourceRead<PartPage<ListPartItems[P]>>> {
+    const lookup = this.connector.parts[part] as
+      | KeyedLookup<PartKey, PartPage<ListPartItems[P]>, PartOptions>
+      | undefined;
+    if (!lookup) throw new Error(`${this.name} has no ${part}`);
+    const laneKey = `${part}|${options.first}|${options.detail}`;
+    const cacheKey = `${laneKey}|${key.id}|${key.after ?? ''}`;
+    const hit = this.cached<PartPage<ListPartItems[P]>>(cacheKey, budget);
+    if (hit) return this.hit(part, hit);
+    const lane = this.lane(part, laneKey, lookup, options, (k: PartKey) => `${k.id}|${k.after ?? ''}`);
+    return this.miss(part, lane, key, cacheKey, budget);
+  }
+
+  /** One order or ticket by the number people know it by. */
+  async byNumber<P extends 'ORDERS' | 'TICKETS'>(
+    part: P,
+    number: string,
+    budget: ReadBudget,
+  ): Promise<SourceRead<ListPartItems[P]>> {
+    const lookup = this.connector.byNumber[part] as KeyedLookup<string, ListPartItems[P]> | undefined;
+    if (!lookup) throw new Error(`${this.name} has no ${part} by number`);
+    const key = `number|${part}|${number}`;
+    const hit = this.cached<ListPartItems[P]>(key, budget);
+    if (hit) return this.hit(part, hit);
+    const lane = this.lane(part, `number|${part}`, lookup, undefined, (k: string) => k);
+    return this.miss(part, lane, number, key, budget);
+  }
+
+  /** Free-text search over persons; never cached, since words repeat seldom. */
+  async search(query: string, first: number, budget: ReadBudget): Promise<SourceRead<readonly SourceRecord[]>> {
+    const connector = this.connector;
+    const lookup: KeyedLookup<string, readonly SourceRecord[], number> = {
+      mode: 'fanOut',
+      maxBatch: 1,
+      fetch: async (keys, limit, context) =>
+        Promise.all(keys.map(async (words) => found((await connector.search?.(words, limit, context)) ?? []))),
+    };
+    const lane = this.lane('SEARCH', `search|${first}`, lookup, first, (k: string) => k);
+    const read = await lane.read(query, budget.signal, budget.maxAgeMs > 0);
+    return { ...read, cached: false };
+  }
+
+  /** Remembers records that another read brought along, so that they need not be read again. */
+  remember(records: readonly SourceRecord[], shape: RecordShape, fetchedAt: number): void {
+    for (const record of records) {
+      this.options.cache.put(this.cacheKey(`record|${shape}|${record.ref.id}`), { slot: found(record), fetchedAt });
+    }
+  }
+
+  private cached<T>(key: string, budget: ReadBudget): { slot: Slot<T>; fetchedAt: number } | undefined {
+    return this.options.cache.get<T>(this.cacheKey(key), budget.maxAgeMs, this.options.now());
+  }
+
+  private cacheKey(key: string): string {
+    return `${this.name}|${key}`;
+  }
+
+  private hit<T>(part: Part, answer: { slot: Slot<T>; fetchedAt: number }): SourceRead<T> {
+    this.options.observer.cache(this.name, part, true);
+    return { ...answer, latencyMs: 0, cached: true };
+  }
+
+  private async miss<K, V, O>(
+    part: Part,
+    lane: Lane<K, V, O>,
+    key: K,
+    cacheKey: string,
+    budget: ReadBudget,
+  ): Promise<SourceRead<V>> {
+    this.options.observer.cache(this.name, part, false);
+    const read = await lane.read(key, budget.signal, budget.maxAgeMs > 0);
+    this.options.cache.put(this.cacheKey(cacheKey), read);
+    return { ...read, cached: false };
+  }
+
+  private lane<K, V, O>(
+    part: Part,
+    name: string,
+    lookup: KeyedLookup<K, V, O>,
+    lookupOptions: O,
+    identify: (key: K) => string,
+  ): Lane<K, V, O> {
+    const existing = this.lanes.get(name);
+    if (existing) return existing as unknown as Lane<K, V, O>;
+    const { observer, now, batchGapMs } = this.options;
+    const laneOptions: LaneOptions = {
+      gapMs: batchGapMs,
+      now,
+      onBatch: (batch) => observer.batch(this.name, part, batch.keys, batch.durationMs, batch.fault),
+      onDefect: (error) => observer.defect(this.name, part, error),
+    };
+    const lane = new Lane(lookup, lookupOptions, identify, laneOptions);
+    this.lanes.set(name, lane as unknown as Lane<never, unknown, never>);
+    return lane;
+  }
+}
+
+/** What a fault that escaped a read would be shown as; for callers outside the lanes, such as `onefold check`. */
+export function faultOf(error: unknown): SourceFault {
+  if (error instanceof SourceError) return error.fault;
+  return { state: 'INVALID_RESPONSE', message: 'the connector could not read the answer' };
+}

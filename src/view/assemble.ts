@@ -1,0 +1,228 @@
+/**
+ * Builds the snapshot of one customer: starts every read at the first moment its keys are known, waits once, settles the
+ * fields, and accounts for each source.
+ */
+import type { CustomerId } from '../customer/customer-id';
+import type { ListPart, ListPartItems } from '../customer/parts';
+import { type RecordRef, refKey, type SourceName, type SourceRecord } from '../customer/source-record';
+import type { Identity, Membership } from '../identity/identity';
+import type { Policies } from '../reconciliation/policy';
+import { reconcile } from '../reconciliation/reconcile';
+import type { RecordShape } from '../sources/contract';
+import type { CursorSealer } from './cursor';
+import { type Discovered, type DiscoveryRules, discover } from './discovery';
+import {
+  type ListReader,
+  partsWanted,
+  positionOf,
+  prefetch,
+  readConnection,
+  readLastContactAt,
+  readOrderSummary,
+  readTicketSummary,
+} from './lists';
+import type { Reading } from './reading';
+import type {
+  ConnectionSnapshot,
+  CustomerSnapshot,
+  CustomerWant,
+  Gap,
+  RecordSnapshot,
+  SourceState,
+  SourceStatus,
+} from './snapshot';
+import { mergeStatuses, statusOf } from './status';
+
+export interface AssemblyOptions {
+  readonly identity: Identity;
+  readonly discovery: DiscoveryRules;
+  readonly policies: Policies;
+  readonly sealer: CursorSealer;
+  /** How long a search of a source for a customer's identifiers stays good. */
+  readonly membershipMaxAgeMs: number;
+  /** Source clocks closer than this are not told apart. */
+  readonly clockSkewMs: number;
+  /** Names of sources that the config disables. */
+  readonly disabled: readonly SourceName[];
+  readonly now: () => number;
+}
+
+export async function assemble(
+  membership: Membership,
+  requestedId: CustomerId,
+  want: CustomerWant,
+  reading: Reading,
+  options: AssemblyOptions,
+): Promise<CustomerSnapshot> {
+  const { now, sealer } = options;
+  for (const connection of want.connections) positionOf(connection, sealer);
+  const shape = shapeOf(want);
+  const needsSources = shape !== undefined || partsWanted(want).size > 0;
+  const begin = (ref: RecordRef): void => {
+    if (shape && reading.source(ref.source)) void reading.record(ref, shape);
+    prefetch(ref, want, reading, sealer);
+  };
+  for (const ref of membership.records) begin(ref);
+
+  const statuses: SourceStatus[] = [];
+  let found: Discovered | undefined;
+  let current = membership;
+  if (needsSources && !membership.stale && unsearchedSources(membership, reading, options).length > 0) {
+    found = await searchAgain(membership, shape ?? 'summary', reading, options, (record) => begin(record.ref));
+    statuses.push(...found.statuses);
+    current = found.owners.find((owner) => owner !== null) ?? membership;
+  }
+
+  const refs = current.records.filter((ref) => reading.source(ref.source));
+  const reads = shape ? await Promise.all(refs.map((ref) => reading.record(ref, shape))) : [];
+  const states = new Map<string, SourceState>();
+  const inHand: { record: SourceRecord; fetchedAt: number }[] = [];
+  const failed = new Set<SourceName>();
+  reads.forEach((read, i) => {
+    const ref = refs[i]!;
+    const status = statusOf(ref.source, 'PROFILE', ref, read, now());
+    statuses.push(status);
+    states.set(refKey(ref), status.state);
+    const { slot } = read;
+    if (slot.state === 'failed') failed.add(ref.source);
+    const record = slot.state === 'found' || slot.state === 'merged' ? slot.value : undefined;
+    if (record) inHand.push({ record, fetchedAt: read.fetchedAt });
+  });
+
+  const absences = absentSources(current, found, reading, options);
+  statuses.push(...absences.statuses);
+  const { settled, conflicts } = reconcile(onePerRef(inHand), options.policies, {
+    now: now(),
+    skewMs: options.clockSkewMs,
+    unavailable: [...failed, ...absences.unsearched.map((gap) => gap.source)],
+  });
+
+  const lists: ListReader = {
+    reading,
+    sealer,
+    now,
+    report: (status) => statuses.push(status),
+    unsearched: absences.unsearched,
+  };
+  const records = inHand.map(({ record }) => record);
+  const [connections, orderSummary, ticketSummary, lastContactAt] = await Promise.all([
+    readConnections(refs, want, lists),
+    want.orderSummary ? readOrderSummary(records, [...failed], want, lists) : undefined,
+    want.ticketSummary ? readTicketSummary(refs, want, lists) : undefined,
+    want.lastContactAt ? readLastContactAt(refs, want, lists) : undefined,
+  ]);
+
+  return {
+    id: current.id,
+    requestedId,
+    settled,
+    conflicts,
+    records: current.records.map((ref) => recordSnapshot(ref, states.get(refKey(ref)), inHand, reading)),
+    sourceStatus: sortStatuses(mergeStatuses(statuses)),
+    connections,
+    orderSummary,
+    ticketSummary,
+    lastContactAt,
+  };
+}
+
+/** Whether the sources were all searched for this customer lately enough to say that the others hold nothing. */
+export function isSearched(membership: Membership, reading: Reading, options: AssemblyOptions): boolean {
+  return unsearchedSources(membership, reading, options).length === 0;
+}
+
+/** `full` where totals are wanted; profiles also where only their failure would show. */
+function shapeOf(want: CustomerWant): RecordShape | undefined {
+  if (want.orderSummary) return 'full';
+  return want.shape ?? (want.fields.size > 0 ? 'profile' : undefined);
+}
+
+function unsearchedSources(membership: Membership, reading: Reading, options: AssemblyOptions): SourceName[] {
+  const oldest = options.now() - options.membershipMaxAgeMs;
+  return [...reading.sources.values()]
+    .filter((source) => source.canFind('EMAIL') && (membership.searchedAt[source.name] ?? 0) < oldest)
+    .map((source) => source.name);
+}
+
+async function searchAgain(
+  membership: Membership,
+  shape: RecordShape,
+  reading: Reading,
+  options: AssemblyOptions,
+  onRecord: (record: SourceRecord) => void,
+): Promise<Discovered> {
+  const reads = await Promise.all(
+    membership.records.filter((ref) => reading.source(ref.source)).map((ref) => reading.record(ref, shape)),
+  );
+  const records = reads.flatMap(({ slot }) => (slot.state === 'found' ? [slot.value] : []));
+  const { identity, discovery: rules, now } = options;
+  const actor = { id: reading.context.callerId, mayLink: reading.context.mayLink };
+  return discover({ records }, { reading, identity, rules, actor, now, onRecord });
+}
+
+/** One row for each source that holds no record of the customer, and the gaps that follow where that is not certain. */
+function absentSources(
+  membership: Membership,
+  found: Discovered | undefined,
+  reading: Reading,
+  options: AssemblyOptions,
+): { statuses: SourceStatus[]; unsearched: Gap[] } {
+  const statuses: SourceStatus[] = [];
+  const unsearched: Gap[] = [];
+  const holding = new Set(membership.records.map((ref) => ref.source));
+  const oldest = options.now() - options.membershipMaxAgeMs;
+  for (const source of reading.sources.values()) {
+    if (holding.has(source.name)) continue;
+    const searchedNow = found?.statuses.some((status) => status.source === source.name) ?? false;
+    const failure = found?.statuses.find((row) => row.source === source.name && found.failedSources.has(row.source));
+    const searched = (searchedNow && !failure) || (membership.searchedAt[source.name] ?? 0) >= oldest;
+    const nothingToSearchBy = found !== undefined && !searchedNow && source.canFind('EMAIL') && !failure;
+    const state: SourceState = searched || nothingToSearchBy ? 'NOT_LINKED' : 'NOT_SEARCHED';
+    statuses.push({ source: source.name, part: 'PROFILE', state });
+    if (state === 'NOT_SEARCHED') unsearched.push({ source: source.name, cause: failure?.state ?? state });
+  }
+  for (const source of options.disabled) statuses.push({ source, part: 'PROFILE', state: 'DISABLED' });
+  return { statuses, unsearched };
+}
+
+async function readConnections(
+  refs: readonly RecordRef[],
+  want: CustomerWant,
+  lists: ListReader,
+): Promise<ReadonlyMap<string, ConnectionSnapshot<ListPartItems[ListPart]> | null>> {
+  const entries = await Promise.all(
+    want.connections.map(
+      async (connection) => [connection.key, await readConnection(connection, refs, want, lists)] as const,
+    ),
+  );
+  return new Map(entries);
+}
+
+/** After an upstream merge two links may lead to one record: it claims once. */
+function onePerRef(
+  inHand: readonly { record: SourceRecord; fetchedAt: number }[],
+): readonly { record: SourceRecord; fetchedAt: number }[] {
+  return [...new Map(inHand.map((entry) => [refKey(entry.record.ref), entry])).values()];
+}
+
+function recordSnapshot(
+  ref: RecordRef,
+  state: SourceState | undefined,
+  inHand: readonly { record: SourceRecord; fetchedAt: number }[],
+  reading: Reading,
+): RecordSnapshot {
+  const read = inHand.find(({ record }) => refKey(record.ref) === refKey(ref));
+  return {
+    ref,
+    kind: reading.source(ref.source)?.kind,
+    state: state ?? (reading.source(ref.source) ? 'SKIPPED' : 'DISABLED'),
+    createdAt: read?.record.createdAt,
+    updatedAt: read?.record.updatedAt,
+    fetchedAt: read?.fetchedAt,
+  };
+}
+
+function sortStatuses(statuses: readonly SourceStatus[]): readonly SourceStatus[] {
+  const key = (row: SourceStatus): string => `${row.source}|${row.part}|${row.record?.id ?? ''}`;
+  return [...statuses].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}

@@ -1,0 +1,174 @@
+/** Answers who an identifier belongs to: one customer, nobody, several people (never a guess), or not known for now. */
+import type { CustomerIdentifier } from '../customer/customer-identifier';
+import {
+  type IdentifierType,
+  meetsFloor,
+  type RecordRef,
+  refKey,
+  type SourceName,
+  type SourceRecord,
+} from '../customer/source-record';
+import type { Holder, IdentifierQuery, Membership } from '../identity/identity';
+import { type AssemblyOptions, assemble, isSearched } from './assemble';
+import { type Discovered, discover } from './discovery';
+import { prefetch } from './lists';
+import type { Reading } from './reading';
+import type { CustomerWant, LookupSnapshot, MatchedBy, SourceStatus } from './snapshot';
+import { answered, mergeStatuses, statusOf } from './status';
+
+/** Who was found, before anything is read of them. */
+interface Match {
+  readonly owners: readonly Membership[];
+  readonly matchedBy: MatchedBy;
+  readonly statuses: readonly SourceStatus[];
+  /** Somebody could not be asked, so that "nobody" would be a guess. */
+  readonly incomplete: boolean;
+}
+
+export async function lookUp(
+  identifier: CustomerIdentifier,
+  want: CustomerWant,
+  reading: Reading,
+  options: AssemblyOptions,
+): Promise<LookupSnapshot> {
+  const match = await resolve(identifier, want, reading, options);
+  const [only, ...others] = match.owners;
+  const nobody = { customer: null, candidates: [], sourceStatus: match.statuses } as const;
+  if (!only) return { ...nobody, status: match.incomplete ? 'INCOMPLETE' : 'NOT_FOUND', matchedBy: null };
+  if (others.length > 0) {
+    const candidates = await Promise.all(
+      match.owners.map((owner) => assemble(owner, owner.id, want, reading, options)),
+    );
+    return { ...nobody, status: 'AMBIGUOUS', candidates, matchedBy: match.matchedBy };
+  }
+  const requestedId = identifier.by === 'ID' ? identifier.id : only.id;
+  const customer = await assemble(only, requestedId, want, reading, options);
+  const sourceStatus = mergeStatuses([...match.statuses, ...customer.sourceStatus]);
+  return { status: 'FOUND', customer, candidates: [], matchedBy: match.matchedBy, sourceStatus };
+}
+
+async function resolve(
+  identifier: CustomerIdentifier,
+  want: CustomerWant,
+  reading: Reading,
+  options: AssemblyOptions,
+): Promise<Match> {
+  switch (identifier.by) {
+    case 'ID': {
+      const [membership] = await options.identity.resolve([identifier.id]);
+      return { owners: membership ? [membership] : [], matchedBy: 'ID', statuses: [], incomplete: false };
+    }
+    case 'EMAIL':
+    case 'PHONE':
+      return byIdentifier(identifier.by, identifier.normal, identifier.value, want, reading, options);
+    case 'EMAIL_HASH': {
+      const [holders = []] = await options.identity.holdersOf([{ emailHash: identifier.hash }]);
+      return { owners: strongest(holders, options), matchedBy: 'EMAIL_HASH', statuses: [], incomplete: false };
+    }
+    case 'RECORD':
+      return byRecord(identifier.ref, 'RECORD', want, reading, options);
+    case 'ORDER':
+      return byNumber('ORDERS', 'ORDER', identifier.source, identifier.number, want, reading, options);
+    case 'TICKET':
+      return byNumber('TICKETS', 'TICKET', identifier.source, identifier.number, want, reading, options);
+  }
+}
+
+async function byIdentifier(
+  type: IdentifierType,
+  normal: string,
+  value: string,
+  want: CustomerWant,
+  reading: Reading,
+  options: AssemblyOptions,
+): Promise<Match> {
+  const { identity } = options;
+  const query: IdentifierQuery = { type, normal };
+  const [stored = []] = await identity.holdersOf([query]);
+  // Discovery follows e-mails only, so a search made for a customer covers everybody who shares the e-mail, not the phone.
+  const covered = type === 'EMAIL' && stored.some(({ membership }) => isSearched(membership, reading, options));
+  if (covered || stored.some(({ membership }) => membership.stale)) {
+    return { owners: strongest(stored, options), matchedBy: type, statuses: [], incomplete: false };
+  }
+  for (const { membership } of stored)
+    for (const ref of membership.records) prefetch(ref, want, reading, options.sealer);
+  const found = await search({ identifier: { type, normal, value }, records: [] }, want, reading, options);
+  const [now = []] = await identity.holdersOf([query]);
+  return {
+    owners: strongest(type === 'EMAIL' ? confirmed(now, found) : now, options),
+    matchedBy: type,
+    statuses: found.statuses,
+    incomplete: found.statuses.some((status) => !answered(status)) || found.seeds.length > 0,
+  };
+}
+
+async function byRecord(
+  ref: RecordRef,
+  matchedBy: MatchedBy,
+  want: CustomerWant,
+  reading: Reading,
+  options: AssemblyOptions,
+): Promise<Match> {
+  const [owner] = await options.identity.ownersOf([ref]);
+  if (owner) return { owners: [owner], matchedBy, statuses: [], incomplete: false };
+  const read = await reading.record(ref, 'full');
+  const status = statusOf(ref.source, 'PROFILE', ref, read, options.now());
+  if (read.slot.state !== 'found') {
+    return { owners: [], matchedBy, statuses: [status], incomplete: read.slot.state === 'failed' };
+  }
+  const found = await search({ records: [read.slot.value] }, want, reading, options);
+  const owners = found.owners.filter((membership) => membership !== null);
+  return { owners, matchedBy, statuses: [status, ...found.statuses], incomplete: owners.length === 0 };
+}
+
+async function byNumber(
+  part: 'ORDERS' | 'TICKETS',
+  matchedBy: MatchedBy,
+  sourceName: SourceName,
+  number: string,
+  want: CustomerWant,
+  reading: Reading,
+  options: AssemblyOptions,
+): Promise<Match> {
+  const source = reading.source(sourceName);
+  if (!source?.connector.byNumber[part]) {
+    return { owners: [], matchedBy, statuses: [{ source: sourceName, part, state: 'SKIPPED' }], incomplete: false };
+  }
+  const read = await source.byNumber(part, number, reading.context);
+  const status = statusOf(sourceName, part, undefined, read, options.now());
+  if (read.slot.state !== 'found') {
+    return { owners: [], matchedBy, statuses: [status], incomplete: read.slot.state === 'failed' };
+  }
+  const match = await byRecord(read.slot.value.record, matchedBy, want, reading, options);
+  return { ...match, statuses: [status, ...match.statuses] };
+}
+
+function search(
+  start: Parameters<typeof discover>[0],
+  want: CustomerWant,
+  reading: Reading,
+  options: AssemblyOptions,
+): Promise<Discovered> {
+  const actor = { id: reading.context.callerId, mayLink: reading.context.mayLink };
+  const onRecord = (record: SourceRecord): void => prefetch(record.ref, want, reading, options.sealer);
+  const { identity, discovery: rules, now } = options;
+  return discover(start, { reading, identity, rules, actor, now, onRecord });
+}
+
+/** A stored holder whose source was just asked, and did not show it, no longer carries the e-mail. */
+function confirmed(holders: readonly Holder[], found: Discovered): readonly Holder[] {
+  const shown = new Set(found.seeds.map((record) => refKey(record.ref)));
+  const asked = new Set(found.statuses.filter(answered).map((status) => status.source));
+  return holders.filter(({ record }) => shown.has(refKey(record)) || !asked.has(record.source));
+}
+
+/**
+ * The customers who hold the identifier with enough proof; those with less count only where nobody has enough, so that
+ * nobody becomes ambiguous by what a stranger claims.
+ */
+function strongest(holders: readonly Holder[], options: AssemblyOptions): readonly Membership[] {
+  const enough = holders.filter((holder) => meetsFloor(holder.proof, options.discovery.floor));
+  const counted = enough.length > 0 ? enough : holders;
+  const byId = new Map(counted.map(({ membership }) => [membership.id, membership]));
+  return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}

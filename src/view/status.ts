@@ -1,0 +1,50 @@
+/** From a read's outcome to the row that tells the caller about it. */
+import type { Part, RecordRef, SourceName } from '../customer/source-record';
+import type { SourceRead } from '../sources/source';
+import type { SourceState, SourceStatus } from './snapshot';
+
+export function statusOf(
+  source: SourceName,
+  part: Part,
+  record: RecordRef | undefined,
+  read: SourceRead<unknown>,
+  now: number,
+): SourceStatus {
+  const { slot, fetchedAt, latencyMs, cached } = read;
+  if (slot.state === 'failed') {
+    const { state, message, retryAfterMs } = slot.fault;
+    return { source, part, record, state, latencyMs, retryAfterMs, message };
+  }
+  const times = { fetchedAt, ageMs: Math.max(0, now - fetchedAt), latencyMs };
+  if (part === 'PROFILE' && slot.state !== 'found') {
+    const message =
+      slot.state === 'merged' ? 'the source merged this record into another' : 'the source deleted this record';
+    return { source, part, record, state: 'RECORD_GONE', message, ...times };
+  }
+  return { source, part, record, state: cached ? 'CACHED' : 'FRESH', ...times };
+}
+
+const ANSWERED: ReadonlySet<SourceState> = new Set<SourceState>([
+  'FRESH',
+  'CACHED',
+  'STALE_SERVED',
+  'NOT_LINKED',
+  'RECORD_GONE',
+]);
+
+/** Whether nothing is missing because of this row. */
+export function answered(status: SourceStatus): boolean {
+  return ANSWERED.has(status.state);
+}
+
+/** Keeps one row per source, part and record: the one that tells of trouble, else the oldest answer. */
+export function mergeStatuses(rows: readonly SourceStatus[]): readonly SourceStatus[] {
+  const byKey = new Map<string, SourceStatus>();
+  for (const row of rows) {
+    const key = `${row.source}|${row.part}|${row.record?.id ?? ''}`;
+    const other = byKey.get(key);
+    if (!other || (answered(other) && (!answered(row) || (row.fetchedAt ?? 0) < (other.fetchedAt ?? 0))))
+      byKey.set(key, row);
+  }
+  return [...byKey.values()];
+}

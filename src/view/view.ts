@@ -1,0 +1,119 @@
+/** Implements `CustomerView` (snapshot.ts): plans each read from what is wanted, and answers with finished snapshots. */
+import type { CustomerId } from '../customer/customer-id';
+import type { SourceName } from '../customer/source-record';
+import type { Source } from '../sources/source';
+import { type AssemblyOptions, assemble } from './assemble';
+import { discover } from './discovery';
+import { prefetch } from './lists';
+import { lookUp } from './lookup';
+import { Reading } from './reading';
+import type { CustomerView, ItemSnapshot, ReadContext, SourceInfo, SourceStatus } from './snapshot';
+import { mergeStatuses, statusOf } from './status';
+
+export function createView(sources: ReadonlyMap<SourceName, Source>, options: AssemblyOptions): CustomerView {
+  // Root fields of one operation share its context object, and thereby their reads.
+  const readings = new WeakMap<ReadContext, Reading>();
+  const readingOf = (context: ReadContext): Reading => {
+    let reading = readings.get(context);
+    if (!reading) {
+      reading = new Reading(sources, context);
+      readings.set(context, reading);
+    }
+    return reading;
+  };
+
+  const item = async <P extends 'ORDERS' | 'TICKETS'>(part: P, name: SourceName, number: string, read: ReadContext) => {
+    const source = sources.get(name);
+    if (!source?.connector.byNumber[part]) {
+      return { item: null, sourceStatus: [{ source: name, part, state: 'SKIPPED' } as SourceStatus] };
+    }
+    const answer = await source.byNumber(part, number, read);
+    return {
+      item: answer.slot.state === 'found' ? answer.slot.value : null,
+      sourceStatus: [statusOf(name, part, undefined, answer, options.now())],
+    };
+  };
+
+  return {
+    async customers(ids, want, read) {
+      const memberships = await options.identity.resolve(ids);
+      const reading = readingOf(read);
+      return Promise.all(
+        memberships.map((membership, i) =>
+          membership ? assemble(membership, ids[i] as CustomerId, want, reading, options) : null,
+        ),
+      );
+    },
+
+    lookup(identifiers, want, read) {
+      const reading = readingOf(read);
+      return Promise.all(identifiers.map((identifier) => lookUp(identifier, want, reading, options)));
+    },
+
+    async search(query, first, want, read) {
+      const reading = readingOf(read);
+      const searchable = [...sources.values()].filter((source) => source.connector.search);
+      const answers = await Promise.all(searchable.map((source) => source.search(query, first, read)));
+      const statuses = answers.map((answer, i) =>
+        statusOf(searchable[i]!.name, 'SEARCH', undefined, answer, options.now()),
+      );
+      const records = answers.flatMap((answer, i) => {
+        if (answer.slot.state !== 'found') return [];
+        reading.adopt(searchable[i]!, answer.slot.value, answer);
+        return answer.slot.value;
+      });
+      const { identity, discovery: rules, now } = options;
+      const found = await discover(
+        { records },
+        {
+          reading,
+          identity,
+          rules,
+          now,
+          actor: { id: read.callerId, mayLink: read.mayLink },
+          onRecord: (record) => prefetch(record.ref, want, reading, options.sealer),
+        },
+      );
+      // Sources rank their own hits; taking turns keeps each source's best on the page.
+      const owners = interleave(answers.map((answer) => (answer.slot.state === 'found' ? answer.slot.value : [])));
+      const ownerOf = new Map(
+        found.seeds.map((record, i) => [`${record.ref.source}|${record.ref.id}`, found.owners[i]]),
+      );
+      const memberships = new Map(
+        owners.flatMap((record) => {
+          const owner = ownerOf.get(`${record.ref.source}|${record.ref.id}`);
+          return owner ? [[owner.id, owner] as const] : [];
+        }),
+      );
+      const page = [...memberships.values()].slice(0, first);
+      return {
+        customers: await Promise.all(page.map((owner) => assemble(owner, owner.id, want, reading, options))),
+        sourceStatus: mergeStatuses([...statuses, ...found.statuses]),
+      };
+    },
+
+    order: (source, number, read) => item('ORDERS', source, number, read) as Promise<ItemSnapshot<never>>,
+    ticket: (source, number, read) => item('TICKETS', source, number, read) as Promise<ItemSnapshot<never>>,
+
+    sources: () => [...sources.values()].map(infoOf),
+  };
+}
+
+function infoOf(source: Source): SourceInfo {
+  const { vendor, kind, parts } = source.connector.description;
+  const quota = source.connector.quota();
+  return {
+    name: source.name,
+    vendor,
+    kind,
+    parts,
+    quota: quota && { unit: quota.unit, limit: quota.limit, remaining: quota.remaining },
+  };
+}
+
+/** First of each, second of each, and so on. */
+function interleave<T>(lists: readonly (readonly T[])[]): T[] {
+  const longest = Math.max(0, ...lists.map((list) => list.length));
+  const turns = Array.from({ length: longest }, (_, i) => lists.flatMap((list) => list.slice(i, i + 1)));
+  return turns.flat();
+}
