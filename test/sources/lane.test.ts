@@ -1,0 +1,158 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { SourceError } from '../../src/remote/fault';
+import { type CallContext, found, type KeyedLookup, NONE, type Slot } from '../../src/sources/contract';
+import { Lane, type LaneOptions } from '../../src/sources/lane';
+
+interface Call {
+  readonly keys: readonly string[];
+  readonly context: CallContext;
+  answer(slots: readonly Slot<string>[]): void;
+  fail(error: unknown): void;
+}
+
+function recordingLookup(overrides: Partial<KeyedLookup<string, string>> = {}) {
+  const calls: Call[] = [];
+  const lookup: KeyedLookup<string, string> = {
+    mode: 'multiGet',
+    maxBatch: 3,
+    fetch: (keys, _options, context) =>
+      new Promise((answer, fail) => {
+        calls.push({ keys, context, answer, fail });
+      }),
+    ...overrides,
+  };
+  return { lookup, calls };
+}
+
+const never = (): AbortSignal => new AbortController().signal;
+const lane = (lookup: KeyedLookup<string, string>, options: Partial<LaneOptions> = {}) =>
+  new Lane(lookup, undefined, (key) => key, { gapMs: 0, now: () => 1000, ...options });
+const echo = (call: Call): void => call.answer(call.keys.map((key) => found(key.toUpperCase())));
+
+test('keys of one turn share batches of the vendor’s size', async () => {
+  const { lookup, calls } = recordingLookup();
+  const reader = lane(lookup);
+  const reads = ['a', 'b', 'c', 'd'].map((key) => reader.read(key, never(), true));
+  await turn();
+  await turn();
+  expect(calls.map((call) => call.keys)).toEqual([['a', 'b', 'c'], ['d']]);
+  calls.forEach(echo);
+  expect((await Promise.all(reads)).map((read) => read.slot)).toEqual(['A', 'B', 'C', 'D'].map(found));
+});
+
+test('equal keys share one read, also once it is under way', async () => {
+  const { lookup, calls } = recordingLookup();
+  const reader = lane(lookup);
+  const early = [reader.read('a', never(), true), reader.read('a', never(), true)];
+  await turn();
+  await turn();
+  const late = reader.read('a', never(), true);
+  expect(calls.map((call) => call.keys)).toEqual([['a']]);
+  calls.forEach(echo);
+  expect((await Promise.all([...early, late])).map((read) => read.slot)).toEqual(['A', 'A', 'A'].map(found));
+});
+
+test('who wants only fresh answers does not join a call that has started', async () => {
+  const { lookup, calls } = recordingLookup();
+  const reader = lane(lookup);
+  const first = reader.read('a', never(), false);
+  await turn();
+  await turn();
+  const second = reader.read('a', never(), false);
+  await turn();
+  await turn();
+  expect(calls.map((call) => call.keys)).toEqual([['a'], ['a']]);
+  calls.forEach(echo);
+  await Promise.all([first, second]);
+});
+
+test('a caller who leaves does not cancel the others; the last one stops the call', async () => {
+  const { lookup, calls } = recordingLookup();
+  const reader = lane(lookup);
+  const [leaver, stayer] = [new AbortController(), new AbortController()];
+  const left = reader.read('a', leaver.signal, true);
+  const stayed = reader.read('a', stayer.signal, true);
+  await turn();
+  await turn();
+  leaver.abort();
+  expect((await left).slot).toMatchObject({ state: 'failed', fault: { state: 'TIMEOUT' } });
+  expect(calls[0]?.context.signal.aborted).toBe(false);
+  stayer.abort();
+  expect((await stayed).slot).toMatchObject({ state: 'failed', fault: { state: 'TIMEOUT' } });
+  expect(calls[0]?.context.signal.aborted).toBe(true);
+});
+
+test('a key asked for again after its call was stopped is read again', async () => {
+  const { lookup, calls } = recordingLookup();
+  const reader = lane(lookup);
+  const gone = new AbortController();
+  const left = reader.read('a', gone.signal, true);
+  await turn();
+  await turn();
+  gone.abort();
+  await left;
+  const again = reader.read('a', never(), true);
+  await turn();
+  await turn();
+  expect(calls).toHaveLength(2);
+  calls.forEach(echo);
+  expect((await again).slot).toEqual(found('A'));
+});
+
+test('nobody waits: nothing is called', async () => {
+  const { lookup, calls } = recordingLookup();
+  const reader = lane(lookup);
+  const gone = new AbortController();
+  const read = reader.read('a', gone.signal, true);
+  gone.abort();
+  await read;
+  await turn();
+  await turn();
+  expect(calls).toHaveLength(0);
+});
+
+test('fan-out sends one request a key, at most `concurrency` at once', async () => {
+  const { lookup, calls } = recordingLookup({ mode: 'fanOut', concurrency: 2 });
+  const reader = lane(lookup);
+  const reads = ['a', 'b', 'c'].map((key) => reader.read(key, never(), true));
+  await turn();
+  await turn();
+  expect(calls.map((call) => call.keys)).toEqual([['a'], ['b']]);
+  echo(calls[0]!);
+  await reads[0];
+  await turn();
+  expect(calls.map((call) => call.keys)).toEqual([['a'], ['b'], ['c']]);
+  calls.slice(1).forEach(echo);
+  await Promise.all(reads);
+});
+
+test('a fault of the whole call fails each of its keys, with its cause', async () => {
+  const { lookup, calls } = recordingLookup();
+  const reader = lane(lookup);
+  const reads = ['a', 'b'].map((key) => reader.read(key, never(), true));
+  await turn();
+  await turn();
+  const fault = { state: 'RATE_LIMITED', message: 'HTTP 429', retryAfterMs: 1000 } as const;
+  calls[0]?.fail(new SourceError(fault));
+  expect((await Promise.all(reads)).map((read) => read.slot)).toEqual([
+    { state: 'failed', fault },
+    { state: 'failed', fault },
+  ]);
+});
+
+test.each([
+  ['throws', (call: Call) => call.fail(new TypeError('x is undefined'))],
+  ['answers too few slots', (call: Call) => call.answer([NONE])],
+])('a connector that %s is a defect: reported, and a typed failure for its keys', async (_name, misbehave) => {
+  const defects: unknown[] = [];
+  const { lookup, calls } = recordingLookup();
+  const reader = lane(lookup, { onDefect: (error) => defects.push(error) });
+  const reads = ['a', 'b'].map((key) => reader.read(key, never(), true));
+  await turn();
+  await turn();
+  misbehave(calls[0]!);
+  for (const read of await Promise.all(reads)) {
+    expect(read.slot).toMatchObject({ state: 'failed', fault: { state: 'INVALID_RESPONSE' } });
+  }
+  expect(defects).toHaveLength(1);
+});
