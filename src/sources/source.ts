@@ -47,6 +47,8 @@ export interface SourceOptions {
   readonly now: () => number;
   /** Least time between two batches of a busy lane, ms. */
   readonly batchGapMs: number;
+  /** Upper bound of the age of this source's cached answers, whatever a budget allows. */
+  readonly maxAgeMs?: number;
 }
 
 export class Source {
@@ -164,7 +166,8 @@ export class Source {
   }
 
   private cached<T>(key: string, budget: ReadBudget): { slot: Slot<T>; fetchedAt: number } | undefined {
-    return this.options.cache.get<T>(this.cacheKey(key), budget.maxAgeMs, this.options.now());
+    const maxAgeMs = Math.min(budget.maxAgeMs, this.options.maxAgeMs ?? Number.POSITIVE_INFINITY);
+    return this.options.cache.get<T>(this.cacheKey(key), maxAgeMs, this.options.now());
   }
 
   private cacheKey(key: string): string {

@@ -1,0 +1,159 @@
+/**
+ * Builds a gateway from a Config: the only place that chooses implementations. Nothing here waits for an upstream; a
+ * gateway starts whatever the sources do, but not without its identity store.
+ */
+import { type Authenticator, createAuthenticator } from './access/authenticate';
+import type { Config } from './config';
+import type { SourceName } from './customer/source-record';
+import type { Identity } from './identity/identity';
+import { linkGroups } from './identity/rules/link-groups';
+import { createIdentity } from './identity/service';
+import type { IdentityStore } from './identity/store/contract';
+import { openLmdbStore } from './identity/store/lmdb-store';
+import { openMongoStore } from './identity/store/mongo-store';
+import { policiesFrom } from './reconciliation/policy';
+import type { HttpClient } from './remote/client';
+import { createHttpClient } from './remote/http-client';
+import { AnswerCache } from './sources/cache';
+import { vendorOf } from './sources/catalogue';
+import type { Connector, SourceCheck } from './sources/contract';
+import { faultOf, Source, type SourceObserver } from './sources/source';
+import { createLogger, type Logger } from './telemetry/logger';
+import { createMetrics, type Metrics } from './telemetry/metrics';
+import { createCursorSealer } from './view/cursor';
+import type { CustomerView } from './view/snapshot';
+import { createView } from './view/view';
+
+export interface Gateway {
+  readonly view: CustomerView;
+  readonly identity: Identity;
+  readonly store: IdentityStore;
+  readonly authenticator: Authenticator;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  /** Tries each enabled source's credentials. */
+  checkSources(signal: AbortSignal): Promise<ReadonlyMap<SourceName, SourceCheck>>;
+  /** Closes connections and the store. The server, if one runs, is closed before. */
+  close(): Promise<void>;
+}
+
+export interface GatewayOptions {
+  readonly now?: () => number;
+  readonly logger?: Logger;
+}
+
+/** Least time between two batches of a busy lane: a fraction of what any vendor takes to answer. */
+const BATCH_GAP_MS = 5;
+/** Searches for one person: three sources, a handful of addresses each in two spellings. */
+const MAX_SEARCHES = 100;
+/** Clocks of vendors are seconds precise and a little apart. */
+const CLOCK_SKEW_MS = 120_000;
+
+/** Opens the identity store that the config names. @throws StoreUnavailable, or an Error that says what is wrong. */
+export function openStore(config: Config): Promise<IdentityStore> {
+  const { store } = config.identity;
+  return store.type === 'embedded'
+    ? openLmdbStore({ path: store.path })
+    : openMongoStore({ uri: store.uri, database: store.database });
+}
+
+/** @throws StoreUnavailable, or an Error that says plainly why the store cannot be opened. */
+export async function createGateway(config: Config, options: GatewayOptions = {}): Promise<Gateway> {
+  const now = options.now ?? Date.now;
+  const logger = options.logger ?? createLogger(config.log.level);
+  const metrics = createMetrics();
+  const store = await openStore(config);
+  const linking = {
+    floor: config.identity.linking.floor,
+    blockedEmails: config.identity.linking.blockedEmails,
+    maxRecordsPerIdentifier: config.identity.linking.maxRecordsPerIdentifier,
+  };
+  const pepper = Buffer.from(config.identity.pepper);
+  const encryptionKey = Buffer.from(config.identity.encryptionKey);
+  const identity = createIdentity({ store, secrets: { pepper, encryptionKey }, config: linking, now });
+
+  const clients: HttpClient[] = [];
+  const sources = new Map<SourceName, Source>();
+  const cache = new AnswerCache(config.cache.maxBytes);
+  const observer = observerOf(metrics, logger);
+  for (const [name, settings] of Object.entries(config.sources)) {
+    if (!settings.enabled) continue;
+    const vendor = vendorOf(settings);
+    const http = createHttpClient({
+      baseUrl: vendor.baseUrl,
+      headers: vendor.headers,
+      connections: settings.concurrency,
+    });
+    clients.push(http);
+    const connector = vendor.connect(name, http, now);
+    const maxAgeMs = settings.cache.maxAgeMs;
+    sources.set(name, new Source({ name, connector, cache, observer, now, batchGapMs: BATCH_GAP_MS, maxAgeMs }));
+  }
+
+  const view = createView(sources, {
+    identity,
+    discovery: {
+      partition: (records) => linkGroups(records, linking),
+      floor: linking.floor,
+      maxSearches: MAX_SEARCHES,
+    },
+    policies: policiesFrom(
+      config.policies,
+      [...sources.values()].map(({ name, kind }) => ({ name, kind })),
+    ),
+    sealer: createCursorSealer(encryptionKey),
+    membershipMaxAgeMs: config.identity.membershipMaxAge,
+    clockSkewMs: CLOCK_SKEW_MS,
+    disabled: Object.entries(config.sources).flatMap(([name, { enabled }]) => (enabled ? [] : [name])),
+    now,
+  });
+
+  return {
+    view,
+    identity,
+    store,
+    metrics,
+    logger,
+    authenticator: createAuthenticator({
+      configured: config.access.keys,
+      stored: () => store.apiKeys(),
+      rights: {
+        linkingRoles: config.identity.linking.roles,
+        openSchema: config.access.anonymousRole !== undefined,
+      },
+      anonymous: config.access.anonymousRole,
+      now,
+    }),
+    checkSources: async (signal) => {
+      const checks = [...sources.values()].map(
+        async ({ name, connector }) => [name, await check(connector, signal)] as const,
+      );
+      return new Map(await Promise.all(checks));
+    },
+    close: async () => {
+      await Promise.all(clients.map((client) => client.close()));
+      await store.close();
+    },
+  };
+}
+
+async function check(connector: Connector, signal: AbortSignal): Promise<SourceCheck> {
+  try {
+    return await connector.check({ signal });
+  } catch (error) {
+    const { state, message } = faultOf(error);
+    return { ok: false, message: `${state}: ${message}`, missingPermissions: [] };
+  }
+}
+
+function observerOf(metrics: Metrics, logger: Logger): SourceObserver {
+  return {
+    batch(source, part, keys, durationMs, fault) {
+      metrics.batch(source, part, keys);
+      metrics.upstreamCall(source, part, fault?.state ?? 'FRESH', durationMs);
+      if (fault) logger.warn('source call failed', { source, part, state: fault.state, durationMs, count: keys });
+    },
+    cache: (source, part, hit) => metrics.cache(source, part, hit),
+    defect: (source, part, error) => logger.error('connector defect', { source, part, error }),
+  };
+}

@@ -1,0 +1,82 @@
+/** Every vendor there is a connector for: one line each. How to reach it, how to sign in, how to build its connector. */
+import type { SourceName } from '../customer/source-record';
+import type { HttpClient } from '../remote/client';
+import type { Connector } from './contract';
+import { createHubSpotConnector } from './hubspot/hubspot';
+import { createShopifyConnector } from './shopify/shopify';
+import { createZendeskConnector } from './zendesk/zendesk';
+
+/** Ids of another source that records of this one hold. */
+export interface IssuedIdRule {
+  readonly issuedBy: SourceName;
+  /** Put before the value to make the issuer's record id. */
+  readonly idPrefix: string;
+}
+
+/** Settings of one source, as the config has them (secrets resolved). */
+export type SourceSettings =
+  | {
+      readonly type: 'hubspot';
+      readonly baseUrl: string;
+      readonly credentials: { readonly token: string };
+      readonly issuedIds?: IssuedIdRule & { readonly property: string };
+      readonly defaultRegion?: string;
+    }
+  | {
+      readonly type: 'shopify';
+      readonly shop: string;
+      readonly baseUrl?: string;
+      readonly credentials: { readonly accessToken: string };
+      readonly defaultRegion?: string;
+    }
+  | {
+      readonly type: 'zendesk';
+      readonly subdomain: string;
+      readonly baseUrl?: string;
+      readonly credentials: { readonly email?: string; readonly apiToken?: string; readonly oauthToken?: string };
+      readonly externalId?: IssuedIdRule & { readonly prefix: string };
+      readonly defaultRegion?: string;
+    };
+
+export type VendorType = SourceSettings['type'];
+
+interface Vendor<Settings> {
+  readonly baseUrl: (settings: Settings) => string;
+  /** Headers that carry the credential. */
+  readonly headers: (settings: Settings) => Readonly<Record<string, string>>;
+  readonly connect: (source: SourceName, settings: Settings, http: HttpClient, now: () => number) => Connector;
+}
+
+const CATALOGUE: { readonly [T in VendorType]: Vendor<Extract<SourceSettings, { type: T }>> } = {
+  hubspot: {
+    baseUrl: ({ baseUrl }) => baseUrl,
+    headers: ({ credentials }) => ({ authorization: `Bearer ${credentials.token}` }),
+    connect: (source, { issuedIds, defaultRegion }, http, now) =>
+      createHubSpotConnector({ source, http, now, issuedIds, defaultRegion }),
+  },
+  shopify: {
+    baseUrl: ({ baseUrl, shop }) => baseUrl ?? `https://${shop}.myshopify.com`,
+    headers: ({ credentials }) => ({ 'x-shopify-access-token': credentials.accessToken }),
+    connect: (source, { defaultRegion }, http, now) => createShopifyConnector({ source, http, now, defaultRegion }),
+  },
+  zendesk: {
+    baseUrl: ({ baseUrl, subdomain }) => baseUrl ?? `https://${subdomain}.zendesk.com`,
+    headers: ({ credentials: { email, apiToken, oauthToken } }) => ({
+      authorization: oauthToken
+        ? `Bearer ${oauthToken}`
+        : `Basic ${Buffer.from(`${email}/token:${apiToken}`).toString('base64')}`,
+    }),
+    connect: (source, { externalId, defaultRegion }, http, now) =>
+      createZendeskConnector({ source, http, now, externalId, defaultRegion }),
+  },
+};
+
+export function vendorOf<T extends VendorType>(settings: Extract<SourceSettings, { type: T }>) {
+  const vendor = CATALOGUE[settings.type] as unknown as Vendor<SourceSettings>;
+  return {
+    baseUrl: vendor.baseUrl(settings),
+    headers: vendor.headers(settings),
+    connect: (source: SourceName, http: HttpClient, now: () => number): Connector =>
+      vendor.connect(source, settings, http, now),
+  };
+}

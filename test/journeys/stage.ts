@@ -1,0 +1,225 @@
+/**
+ * The stage of the journeys: the demo's simulators in this process, and real gateways as child processes, started by the
+ * command that an operator would use, with a config file, on one identity store: embedded, or MongoDB where
+ * `MONGODB_URI` is set.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { MongoClient } from 'mongodb';
+import { stringify } from 'yaml';
+import { startDemoSources } from '../../src/demo/demo-sources';
+
+export type DemoSources = Awaited<ReturnType<typeof startDemoSources>>;
+
+export interface Answer<Data> {
+  readonly data: Data;
+  readonly errors?: readonly { readonly message: string; readonly extensions?: Readonly<Record<string, unknown>> }[];
+}
+
+export interface Stage {
+  readonly demo: DemoSources;
+  readonly folder: string;
+  readonly database: string | undefined;
+  readonly gateways: readonly Gateway[];
+  /** Everything that the gateways wrote to standard output and standard error. */
+  output(): string;
+  /** Every byte that the identity store keeps. */
+  storedBytes(): Promise<Buffer>;
+  /** Stops the gateways; the store stays for a look. */
+  stop(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface Gateway {
+  readonly url: string;
+  query<Data>(query: string, variables?: Record<string, unknown>, key?: string): Promise<Answer<Data>>;
+  metrics(): Promise<string>;
+  stop(): Promise<number | null>;
+}
+
+export interface StageOptions {
+  readonly persons?: number;
+  readonly gateways?: number;
+  /** Merged over the config that the stage writes. */
+  readonly config?: Readonly<Record<string, unknown>>;
+}
+
+export const READER_KEY = `of_reader_${'r'.repeat(43)}`;
+export const OPERATOR_KEY = `of_operator_${'o'.repeat(43)}`;
+const ROOT = resolve(__dirname, '../..');
+
+export async function startStage(options: StageOptions = {}): Promise<Stage> {
+  const demo = await startDemoSources({ seed: 7, persons: options.persons });
+  const folder = await mkdtemp(join(tmpdir(), 'onefold-stage-'));
+  const mongodbUri = process.env.MONGODB_URI;
+  const database = mongodbUri ? `stage_${randomBytes(6).toString('hex')}` : undefined;
+  const secrets = stageSecrets(demo);
+  const config = { ...stageConfig(demo, folder, database), ...options.config };
+  await writeFile(join(folder, 'onefold.yml'), stringify(config));
+  const output: string[] = [];
+  const start = () => startGateway(folder, { ...secrets, ...(mongodbUri ? { MONGODB_URI: mongodbUri } : {}) }, output);
+  const gateways = await Promise.all(Array.from({ length: options.gateways ?? 1 }, start));
+  const stop = async (): Promise<void> => {
+    await Promise.all(gateways.map((gateway) => gateway.stop()));
+  };
+  return {
+    demo,
+    folder,
+    database,
+    gateways,
+    output: () => output.join(''),
+    storedBytes: () =>
+      database && mongodbUri ? mongoBytes(mongodbUri, database) : folderBytes(join(folder, 'identity')),
+    stop,
+    async close() {
+      await stop();
+      await demo.close();
+      if (database && mongodbUri) await dropDatabase(mongodbUri, database);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function stageSecrets(demo: DemoSources): Record<string, string> {
+  const { hubspotToken, shopifyToken, zendesk } = demo.credentials;
+  return {
+    HUBSPOT_TOKEN: hubspotToken,
+    SHOPIFY_TOKEN: shopifyToken,
+    ZENDESK_TOKEN: zendesk.token,
+    READER_KEY,
+    OPERATOR_KEY,
+    ONEFOLD_PEPPER: randomBytes(32).toString('base64'),
+    ONEFOLD_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+  };
+}
+
+function stageConfig(demo: DemoSources, folder: string, database: string | undefined): Record<string, unknown> {
+  const baseUrl = (name: string): string | undefined => demo.sources.find((source) => source.name === name)?.baseUrl;
+  const shopGid = 'gid://shopify/Customer/';
+  return {
+    server: { port: 0 },
+    defaultRegion: 'US',
+    identity: {
+      store: database ? { type: 'mongodb', database } : { type: 'embedded', path: join(folder, 'identity') },
+      pepper: { env: 'ONEFOLD_PEPPER' },
+      encryptionKey: { env: 'ONEFOLD_ENCRYPTION_KEY' },
+    },
+    sources: {
+      crm: {
+        type: 'hubspot',
+        baseUrl: baseUrl('crm'),
+        credentials: { token: { env: 'HUBSPOT_TOKEN' } },
+        issuedIds: { property: 'shopify_customer_id', issuedBy: 'shop', idPrefix: shopGid },
+      },
+      shop: {
+        type: 'shopify',
+        shop: 'demo',
+        baseUrl: baseUrl('shop'),
+        credentials: { accessToken: { env: 'SHOPIFY_TOKEN' } },
+      },
+      support: {
+        type: 'zendesk',
+        subdomain: 'demo',
+        baseUrl: baseUrl('support'),
+        credentials: { email: demo.credentials.zendesk.email, apiToken: { env: 'ZENDESK_TOKEN' } },
+        externalId: { prefix: 'shop:', issuedBy: 'shop', idPrefix: shopGid },
+      },
+    },
+    access: {
+      keys: [
+        { id: 'reader', name: 'Journey reader', role: 'reader', secret: { env: 'READER_KEY' } },
+        { id: 'operator', name: 'Journey operator', role: 'operator', secret: { env: 'OPERATOR_KEY' } },
+      ],
+    },
+  };
+}
+
+async function startGateway(folder: string, secrets: Record<string, string>, output: string[]): Promise<Gateway> {
+  const { PATH, HOME } = process.env;
+  const child = spawn(process.execPath, [join(ROOT, 'dist/cli.js'), 'start', '--config', join(folder, 'onefold.yml')], {
+    cwd: folder,
+    env: { PATH, HOME, NODE_ENV: 'production', ...secrets },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const url = await readyUrl(child, output);
+  const exited = new Promise<number | null>((done) => child.once('exit', (code) => done(code)));
+  return {
+    url,
+    async query(query, variables = {}, key = READER_KEY) {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+        body: JSON.stringify({ query, variables }),
+      });
+      return (await response.json()) as Answer<never>;
+    },
+    async metrics() {
+      const response = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${OPERATOR_KEY}` } });
+      return response.text();
+    },
+    stop() {
+      child.kill('SIGTERM');
+      return exited;
+    },
+  };
+}
+
+/** The gateway says where it listens in its ready line; anything that it says before it ends is the complaint. */
+function readyUrl(child: ChildProcess, output: string[]): Promise<string> {
+  return new Promise((done, fail) => {
+    let text = '';
+    const take = (chunk: Buffer): void => {
+      text += chunk;
+      output.push(String(chunk));
+      const url = /http:\/\/[\w.:[\]]+/.exec(/ready.*$/im.exec(text)?.[0] ?? '')?.[0];
+      if (url) done(url.replace(/\/$/, ''));
+    };
+    child.stdout?.on('data', take);
+    child.stderr?.on('data', take);
+    child.once('exit', (code) => fail(new Error(`the gateway ended with ${code} before it was ready:\n${text}`)));
+  });
+}
+
+async function folderBytes(folder: string): Promise<Buffer> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return Buffer.concat(await Promise.all(files.map((file) => readFile(join(file.parentPath, file.name)))));
+}
+
+async function mongoBytes(uri: string, database: string): Promise<Buffer> {
+  const client = await MongoClient.connect(uri);
+  try {
+    const collections = await client.db(database).listCollections().toArray();
+    const texts = await Promise.all(
+      collections.map(async ({ name }) => {
+        const documents = await client.db(database).collection(name).find({}, { promoteBuffers: true }).toArray();
+        return documents.map((document) => rawText(document)).join('\n');
+      }),
+    );
+    return Buffer.from(texts.join('\n'), 'latin1');
+  } finally {
+    await client.close();
+  }
+}
+
+/** Every string and binary value of a document, as bytes. */
+function rawText(value: unknown): string {
+  if (Buffer.isBuffer(value) || value instanceof Uint8Array) return Buffer.from(value).toString('latin1');
+  if (typeof value === 'string') return Buffer.from(value, 'utf8').toString('latin1');
+  if (Array.isArray(value)) return value.map(rawText).join('\n');
+  if (value !== null && typeof value === 'object') {
+    return Object.entries(value)
+      .map(([key, item]) => `${rawText(key)}\n${rawText(item)}`)
+      .join('\n');
+  }
+  return String(value);
+}
+
+async function dropDatabase(uri: string, database: string): Promise<void> {
+  const client = await MongoClient.connect(uri);
+  await client.db(database).dropDatabase();
+  await client.close();
+}
