@@ -7,7 +7,7 @@ export interface Claim<T = unknown> {
   readonly field: CustomerField;
   readonly record: RecordRef;
   readonly value: T;
-  /** Equal normal forms are not a disagreement. */
+  /** Equal normal forms are not a disagreement. Of a list: the items' normal forms in their order, one a line. */
   readonly normal: string;
   /** The source's own clock (RFC 3339); absent where it gives none. */
   readonly sourceUpdatedAt?: string;
@@ -21,6 +21,7 @@ export const SURVIVORSHIP_RULES = [
   'mostRecent',
   'mostTrusted',
   'mostFrequent',
+  'mostComplete',
   'longest',
   'oldest',
   'verifiedFirst',
@@ -60,7 +61,10 @@ export interface SettledValue<T = unknown> {
   readonly value: T;
   /** The record whose claim won; for `union` the first that contributed. */
   readonly record: RecordRef;
-  /** The rule that decided, for instance `mostRecent`; `only` where there was nothing to decide. */
+  /**
+   * The rule that decided, for instance `mostRecent`; `only` where there was one claim, or a pin, and so nothing to
+   * decide. Where every rule left a tie, the ranking of sources decides: `mostTrusted`.
+   */
   readonly rule: SurvivorshipRule | 'only';
   readonly sourceUpdatedAt?: string;
   readonly fetchedAt: number;
