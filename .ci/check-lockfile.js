@@ -2,7 +2,17 @@
 // A runtime dependency must be permissive; tools may also be under MPL-2.0 or a public-domain dedication.
 const lock = require('../package-lock.json');
 
-const RUNTIME = ['MIT', 'Apache-2.0', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'BlueOak-1.0.0', 'MIT-0', 'Unlicense'];
+const RUNTIME = [
+  'MIT',
+  'Apache-2.0',
+  'ISC',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  '0BSD',
+  'BlueOak-1.0.0',
+  'MIT-0',
+  'Unlicense',
+];
 const TOOLS = [...RUNTIME, 'CC0-1.0', 'CC-BY-3.0', 'CC-BY-4.0', 'Python-2.0', 'MPL-2.0', 'Artistic-2.0'];
 
 const allowed = (licence, list) =>

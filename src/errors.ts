@@ -8,6 +8,21 @@ export const ERROR_CODES = {
     httpStatus: 200,
     meaning: 'An argument is malformed. The message names the argument and what was expected.',
   },
+  BAD_REQUEST: {
+    retryable: false,
+    httpStatus: 400,
+    meaning: 'The HTTP request is not one of GraphQL over HTTP: no document, no JSON, no such operation, or a browser form.',
+  },
+  AMBIGUOUS_IDENTIFIER: {
+    retryable: false,
+    httpStatus: 200,
+    meaning: 'A federated reference names several customers. None is preferred; `customerByIdentifier` lists them.',
+  },
+  PERSISTED_QUERY_NOT_SUPPORTED: {
+    retryable: false,
+    httpStatus: 200,
+    meaning: 'Automatic persisted queries are off. Clients that use them then send the document itself.',
+  },
   UNAUTHENTICATED: { retryable: false, httpStatus: 401, meaning: 'No API key, or one that is unknown or revoked.' },
   FORBIDDEN: { retryable: false, httpStatus: 403, meaning: 'The caller’s role does not include this operation.' },
   GRAPHQL_PARSE_FAILED: { retryable: false, httpStatus: 400, meaning: 'The document is not GraphQL.' },

@@ -2,7 +2,7 @@
  * Parses what a caller gives to look a customer up: the `@oneOf` object `CustomerIdentifierInput` of the schema. It
  * checks the object itself too, since the CLI and trusted code come here without GraphQL's validation before.
  */
-import { badInput, type OnefoldError } from '../errors';
+import { badInput } from '../errors';
 import { type CustomerId, isCustomerId } from './customer-id';
 import type { CustomerIdentifier } from './customer-identifier';
 import { normalEmail } from './normal-forms/email';
@@ -56,14 +56,11 @@ export function parseIdentifier(input: CustomerIdentifierInput, context: Identif
     case 'id':
       return { by: 'ID', id: parseCustomerId(value, at) };
     case 'email':
-      return { by: 'EMAIL', normal: parsed(value, at, 'an e-mail address', normalEmail), value: value as string };
+      return { by: 'EMAIL', ...parsed(value, at, 'an e-mail address', normalEmail) };
     case 'phone':
-      return { by: 'PHONE', normal: parsePhone(value, at, context.defaultRegion), value: value as string };
+      return { by: 'PHONE', ...parsePhone(value, at, context.defaultRegion) };
     case 'emailHash':
-      return {
-        by: 'EMAIL_HASH',
-        hash: parsed(value, at, 'the SHA-256 of a normal e-mail address in 64 hexadecimal digits', sha256Hex),
-      };
+      return { by: 'EMAIL_HASH', hash: parsed(value, at, SHA256, sha256Hex).normal };
     case 'record': {
       const record = parseSourced(value, at, 'id', context.sources);
       return { by: 'RECORD', ref: { source: record.source, id: record.text } };
@@ -84,13 +81,18 @@ export function parseCustomerId(value: unknown, argument: string): CustomerId {
 }
 
 const EXACTLY_ONE = `exactly one of ${KEYS.join(', ')}`;
+const SHA256 = 'the SHA-256 of a normal e-mail address in 64 hexadecimal digits';
 const CUSTOMER_ID = 'a customer id (cus_ and 26 letters or digits)';
 
-function parsePhone(value: unknown, argument: string, defaultRegion: string | undefined): string {
-  const expected =
-    defaultRegion === undefined
-      ? 'a phone number with its country code (+…)'
-      : `a phone number with its country code (+…), or a national one of ${defaultRegion}`;
+/** What came, and its normal form. */
+interface Parsed {
+  readonly value: string;
+  readonly normal: string;
+}
+
+function parsePhone(value: unknown, argument: string, defaultRegion: string | undefined): Parsed {
+  const abroad = 'a phone number with its country code (+…)';
+  const expected = defaultRegion === undefined ? abroad : `${abroad}, or a national one of ${defaultRegion}`;
   return parsed(value, argument, expected, (text) => normalPhone(text, defaultRegion));
 }
 
@@ -104,11 +106,11 @@ function parsed(
   argument: string,
   expected: string,
   normalise: (text: string) => string | null,
-): string {
+): Parsed {
   const text = boundedText(value, argument, expected);
   const normal = normalise(text);
   if (normal === null) throw badInput(argument, expected, shapeOf(text));
-  return normal;
+  return { value: text.trim(), normal };
 }
 
 /** `{ source, id }` or `{ source, number }`. */
@@ -134,12 +136,8 @@ function boundedText(value: unknown, argument: string, expected: string): string
   if (value.length > MAX_IDENTIFIER_LENGTH) {
     throw badInput(argument, `${expected}, at most ${MAX_IDENTIFIER_LENGTH} characters`, shapeOf(value));
   }
-  if (CONTROL_CHARACTER.test(value)) throw tainted(argument, expected);
+  if (CONTROL_CHARACTER.test(value)) throw badInput(argument, expected, 'text with a control character');
   return value;
-}
-
-function tainted(argument: string, expected: string): OnefoldError {
-  return badInput(argument, expected, 'text with a control character');
 }
 
 function shapeOf(value: unknown): string {

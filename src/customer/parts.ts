@@ -8,7 +8,10 @@ export interface PartItem {
   readonly id: string;
   /** The source record (person) that it belongs to. */
   readonly record: RecordRef;
-  /** RFC 3339; the time by which lists are ordered: placed, created, occurred. */
+  /**
+   * The time by which lists are ordered: placed, created, occurred. RFC 3339 in UTC with milliseconds, as
+   * `Date.toISOString` writes it, so that times of different sources compare as text.
+   */
   readonly at: string;
   readonly updatedAt?: string;
 }

@@ -16,9 +16,9 @@ export interface DemoSourcesOptions {
   readonly onExchange?: (name: DemoSourceName, request: SimulatedRequest, response: SimulatedResponse) => void;
 }
 
-export type DemoSourceName = 'crm' | 'shop' | 'support';
+type DemoSourceName = 'crm' | 'shop' | 'support';
 
-export interface DemoSource extends RunningSimulator {
+interface DemoSource extends RunningSimulator {
   readonly name: DemoSourceName;
   readonly vendor: Dialect['vendor'];
 }

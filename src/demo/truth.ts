@@ -58,11 +58,11 @@ import type { Population } from './population/population';
 import { customersOf } from './truth/customers';
 import { dealingsOf, type TrueDealings } from './truth/dealings';
 import { identifiersOf, type LookupStatus, nobodysIdentifiers, type TrueIdentifier } from './truth/identifiers';
-import { profileOf, type TrueConflict, type TrueProfile } from './truth/profile';
+import { profileOf, type TrueProfile } from './truth/profile';
 
 export { comparable, type SettledField } from './truth/comparable';
 export { personalStrings } from './truth/personal-strings';
-export type { LookupStatus, TrueConflict, TrueDealings, TrueIdentifier, TrueProfile };
+export type { TrueIdentifier };
 
 export interface RecordRef {
   /** `crm` (HubSpot), `shop` (Shopify) or `support` (Zendesk). */
@@ -70,7 +70,7 @@ export interface RecordRef {
   readonly id: string;
 }
 
-export interface TruePerson {
+interface TruePerson {
   readonly key: string;
   /** Why the person is in the population (`population/stories.ts`). */
   readonly story: string;

@@ -8,26 +8,13 @@ import { normalCompany, normalText, normalWords } from '../customer/normal-forms
 import {
   type Consent,
   type ConsentChannel,
-  type Identifier,
   type IdentifierType,
-  meetsFloor,
   type Owner,
   type PostalAddress,
   type Proof,
   type SourceRecord,
 } from '../customer/source-record';
 import type { Claim } from './claim';
-
-/** An e-mail address or phone number in the lists `emails` and `phones`. */
-export interface ListedIdentifier {
-  /** As the source writes it. */
-  readonly value: string;
-  readonly normal: string;
-  /** At least one source has verified it. */
-  readonly isVerified: boolean;
-  /** In a claim: the source would use it first. Settled: it is the customer's `email` or `phone`. */
-  readonly isPrimary: boolean;
-}
 
 /** The type of each field's value, in claims and when settled. */
 export interface FieldValues {
@@ -36,8 +23,9 @@ export interface FieldValues {
   lastName: string;
   email: string;
   phone: string;
-  emails: readonly ListedIdentifier[];
-  phones: readonly ListedIdentifier[];
+  /** As the sources write them; the primary one first, as in `phones` and `addresses`. */
+  emails: readonly string[];
+  phones: readonly string[];
   addresses: readonly PostalAddress[];
   defaultAddress: PostalAddress;
   company: string;
@@ -54,10 +42,6 @@ export interface FieldValues {
 }
 
 export const CONSENT_CHANNELS = ['EMAIL', 'SMS', 'PHONE', 'OTHER'] as const satisfies readonly ConsentChannel[];
-
-export function isListedIdentifier(item: unknown): item is ListedIdentifier {
-  return typeof item === 'object' && item !== null && 'isVerified' in item;
-}
 
 /**
  * The claims of a record, at most one per field. A field of which the record says nothing, or only white space, has no
@@ -99,7 +83,9 @@ export function claimsOf(record: SourceRecord, fetchedAt: number): Claim[] {
     const first = known.find(({ primary }) => primary) ?? known[0];
     if (first === undefined) return;
     add(one, first.value, first.normal, first.proof);
-    addList(all, [first, ...known.filter((other) => other !== first)].map(listed), ({ normal }) => normal);
+    const distinct = new Map<string, string>();
+    for (const { value, normal } of [first, ...known]) if (!distinct.has(normal)) distinct.set(normal, value);
+    add(all, [...distinct.values()], [...distinct.keys()].join('\n'));
   };
 
   addText('displayName', isText(said.displayName) ? said.displayName : joinedName(record), normalFullName);
@@ -137,10 +123,6 @@ function isText(value: string | undefined): value is string {
 function joinedName({ attributes: { firstName, lastName } }: SourceRecord): string | undefined {
   if (isText(firstName)) return isText(lastName) ? `${firstName.trim()} ${lastName.trim()}` : firstName.trim();
   return isText(lastName) ? lastName.trim() : undefined;
-}
-
-function listed({ value, normal, proof, primary }: Identifier): ListedIdentifier {
-  return { value, normal, isVerified: meetsFloor(proof, 'VERIFIED'), isPrimary: primary };
 }
 
 /** `…T10:00:00Z` and `…T10:00:00.000+00:00` are one moment. */

@@ -48,22 +48,25 @@ const ORDER: readonly ConflictSeverity[] = ['LOW', 'MEDIUM', 'HIGH'];
  * The conflict about one field, or undefined where all agree by normal form.
  *
  * @param claims those that may disagree, the settled one among them, best-ranked first; the answer keeps the order
- * @param settled the one that was chosen; its value stands first
+ * @param settled the one that was chosen; its value stands first. None where the record that survives for a group says
+ *   nothing of this field, and others disagree
  */
-export function conflictOf(claims: readonly Claim[], settled: Claim): Conflict | undefined {
-  const { field } = settled;
+export function conflictOf(
+  field: CustomerField,
+  claims: readonly Claim[],
+  settled: Claim | undefined,
+): Conflict | undefined {
   const severityOf = SEVERITIES[field];
   if (severityOf === null) return undefined;
 
-  const values = new Map<string, { claim: Claim; records: RecordRef[] }>([
-    [settled.normal, { claim: settled, records: [] }],
-  ]);
+  const values = new Map<string, { claim: Claim; records: RecordRef[] }>();
+  if (settled !== undefined) values.set(settled.normal, { claim: settled, records: [] });
   for (const claim of claims) {
     const known = values.get(claim.normal);
     if (known === undefined) values.set(claim.normal, { claim, records: [claim.record] });
     else known.records.push(claim.record);
   }
-  if (values.size === 1) return undefined;
+  if (values.size < 2) return undefined;
 
   // Claims, not values: one of several records that agree may be the one that has verified it.
   let worst = 0;

@@ -6,9 +6,8 @@
  * the winner or among the alternatives: nothing is lost, nothing is made up.
  */
 import { CUSTOMER_FIELD_NAMES, type CustomerField } from '../customer/fields';
-import type { SourceName } from '../customer/source-record';
+import type { RecordRef, SourceName } from '../customer/source-record';
 import type { Claim, Conflict, SettledValue } from './claim';
-import { isListedIdentifier } from './claims';
 import { Clocks } from './clocks';
 import { conflictOf } from './conflicts';
 import { alternativesTo, decide, decidingRule, mightHaveWon } from './decision';
@@ -52,10 +51,8 @@ export function settle(claims: readonly Claim[], policies: Policies, context: Se
   }
 
   const pins = context.pins && validPins(context.pins, context.now);
-  const { settled, conflicts } = pins ? withPins(pins, context.now, settling, settling.byField) : settling;
-  markPrimary('emails', 'email', settled, settling.byField, pins);
-  markPrimary('phones', 'phone', settled, settling.byField, pins);
-  return { settled, conflicts };
+  const { settled, conflicts } = settling;
+  return pins ? withPins(pins, context.now, { settled, conflicts }, settling.byField) : { settled, conflicts };
 }
 
 /** What is decided at once: a field, or a group. */
@@ -100,17 +97,27 @@ function claimsByField(claims: readonly Claim[]): Map<CustomerField, Claim[]> {
   return byField;
 }
 
+/** Of each list, the field that shows one of its items. It is settled before, and its record's items come first. */
+const SHOWN_BY: Readonly<Partial<Record<CustomerField, CustomerField>>> = {
+  emails: 'email',
+  phones: 'phone',
+  addresses: 'defaultAddress',
+};
+
 function settleList(field: CustomerField, rule: ListRuleName, settling: Settling): void {
   const { byField, policies, context, settled } = settling;
   const ranking = new Ranking(policies[field].sources);
-  const claims = byField.get(field)?.sort((a, b) => ranking.compareClaims(a, b));
+  const shownBy = SHOWN_BY[field];
+  const shown = shownBy && settled.get(shownBy)?.record;
+  const isOther = ({ record }: Claim): number => (shown && isSameRecord(record, shown) ? 0 : 1);
+  const claims = byField.get(field)?.sort((a, b) => isOther(a) - isOther(b) || ranking.compareClaims(a, b));
   const first = claims?.[0];
   if (claims === undefined || first === undefined) return;
   settled.set(field, {
     field,
     value: LIST_RULES[rule].combine(claims as Claim<readonly unknown[]>[]),
     record: first.record,
-    rule: isSameRecord(first, claims.at(-1)!) ? 'only' : rule,
+    rule: isSameRecord(first.record, claims.at(-1)!.record) ? 'only' : rule,
     sourceUpdatedAt: first.sourceUpdatedAt,
     fetchedAt: first.fetchedAt,
     pinned: false,
@@ -136,22 +143,23 @@ function settleChoice(unit: Unit, { byField, policies, context, clocks, settled,
   const rule = decidingRule(decision);
   const missing = absentSources(context, ranking, (rank) => mightHaveWon(rank, decision, ruleContext));
 
-  for (const chosen of decision.winner.claims) {
-    const { field, value, record, sourceUpdatedAt, fetchedAt } = chosen;
-    const alternatives = alternativesTo(chosen, decision);
-    settled.set(field, {
-      field,
-      value,
-      record,
-      rule,
-      sourceUpdatedAt,
-      fetchedAt,
-      pinned: false,
-      missing,
-      alternatives,
-    });
-    if (alternatives.length === 0) continue;
-    const conflict = conflictOf(rivalsFor(chosen, candidates), chosen);
+  for (const field of unit.fields) {
+    const chosen = decision.winner.claims.find((claim) => claim.field === field);
+    if (chosen !== undefined) {
+      settled.set(field, {
+        field,
+        value: chosen.value,
+        record: chosen.record,
+        rule,
+        sourceUpdatedAt: chosen.sourceUpdatedAt,
+        fetchedAt: chosen.fetchedAt,
+        pinned: false,
+        missing,
+        alternatives: alternativesTo(chosen, decision),
+      });
+    }
+    if (candidates.length === 1) continue;
+    const conflict = conflictOf(field, rivalsFor(field, decision.winner, candidates), chosen);
     if (conflict !== undefined) conflicts.push(conflict);
   }
 }
@@ -161,7 +169,7 @@ function candidatesOf(unit: Unit, byField: Settling['byField'], ranking: Ranking
   const perRecord: Claim[][] = [];
   for (const field of unit.fields) {
     for (const claim of byField.get(field) ?? []) {
-      const known = perRecord.find(([first]) => isSameRecord(first!, claim));
+      const known = perRecord.find(([first]) => isSameRecord(first!.record, claim.record));
       const latest = known?.at(-1);
       if (known === undefined || latest === undefined) perRecord.push([claim]);
       else if (latest.field !== field) known.push(claim);
@@ -175,8 +183,8 @@ function candidatesOf(unit: Unit, byField: Settling['byField'], ranking: Ranking
     : candidates.sort((a, b) => ranking.compareClaims(a.claims[0]!, b.claims[0]!));
 }
 
-function isSameRecord(a: Claim, b: Claim): boolean {
-  return a.record === b.record || (a.record.id === b.record.id && a.record.source === b.record.source);
+function isSameRecord(a: RecordRef, b: RecordRef): boolean {
+  return a === b || (a.id === b.id && a.source === b.source);
 }
 
 function candidate(claims: readonly Claim[], unit: Unit, ranking: Ranking, clocks: Clocks): Candidate {
@@ -194,17 +202,16 @@ function normalOfGroup({ fields }: Unit, claims: readonly Claim[]): string {
 }
 
 /**
- * The claims that may disagree with the chosen one. Where records hold first and last names, those tell the
- * disagreement; to tell it again of the display name that follows from them would be noise.
+ * The claims on a field that may disagree. Where records hold first and last names, those tell the disagreement; to tell
+ * it again of the display name that follows from them would be noise.
  */
-function rivalsFor(chosen: Claim, candidates: readonly Candidate[]): Claim[] {
-  const claimsOnField = ({ claims }: Candidate): Claim[] => claims.filter(({ field }) => field === chosen.field);
-  if (chosen.field !== 'displayName') return candidates.flatMap(claimsOnField);
+function rivalsFor(field: CustomerField, winner: Candidate, candidates: readonly Candidate[]): Claim[] {
   const hasParts = ({ claims }: Candidate): boolean => claims.length > 1;
-  const chosenHasParts = candidates.some((one) => one.claims.includes(chosen) && hasParts(one));
-  return candidates
-    .filter((one) => !chosenHasParts || one.claims.includes(chosen) || !hasParts(one))
-    .flatMap(claimsOnField);
+  const rivals =
+    field === 'displayName' && hasParts(winner)
+      ? candidates.filter((one) => one === winner || !hasParts(one))
+      : candidates;
+  return rivals.flatMap(({ claims }) => claims.filter((claim) => claim.field === field));
 }
 
 function absentSources(
@@ -216,25 +223,4 @@ function absentSources(
   return [...new Set(unavailable)]
     .filter((source) => mattersAt(ranking.rankOf(source)))
     .sort((a, b) => ranking.compareSources(a, b));
-}
-
-/** In the settled lists, the primary one is the one that the customer's own `email` or `phone` shows. */
-function markPrimary(
-  listField: 'emails' | 'phones',
-  field: 'email' | 'phone',
-  settled: Map<CustomerField, SettledValue>,
-  byField: Settling['byField'],
-  pins: Pins | undefined,
-): void {
-  const list = settled.get(listField);
-  const one = settled.get(field);
-  if (list === undefined || list.pinned || one === undefined || !Array.isArray(list.value)) return;
-  const chosen = byField.get(field)?.find(({ record, value }) => record === one.record && value === one.value);
-  const primary = one.pinned ? pins?.get(field)?.normal : chosen?.normal;
-  const items: readonly unknown[] = list.value;
-  const value = items.map((item) => {
-    if (!isListedIdentifier(item) || item.isPrimary === (item.normal === primary)) return item;
-    return { ...item, isPrimary: !item.isPrimary };
-  });
-  settled.set(listField, { ...list, value });
 }

@@ -8,6 +8,7 @@
  * - The connector's law (same order, same length, a slot each) is checked here; what breaks it, or throws, becomes a
  *   failed slot per key and never an exception.
  */
+import { setMaxListeners } from 'node:events';
 import DataLoader from 'dataloader';
 import { SourceError, type SourceFault } from '../remote/fault';
 import type { CallContext, KeyedLookup, Slot } from './contract';
@@ -127,6 +128,8 @@ export class Lane<Key, Value, Options> {
 
   private async dispatch(entries: readonly Entry<Key, Value>[]): Promise<LaneRead<Value>[]> {
     const batch: Batch = { controller: new AbortController(), waiters: 0 };
+    // A connector may make any number of requests for one batch.
+    setMaxListeners(0, batch.controller.signal);
     for (const entry of entries) {
       entry.batch = batch;
       batch.waiters += entry.waiters;

@@ -175,7 +175,9 @@ class Search {
     return this.once(`record|${refKey(ref)}`, async () => {
       if (this.known.has(refKey(ref)) || !this.options.reading.source(ref.source)) return;
       const { slot } = await this.options.reading.record(ref, 'full');
-      if (slot.state === 'found') await this.take([slot.value], false);
+      // A merged record answers as its survivor.
+      const record = slot.state === 'found' || slot.state === 'merged' ? slot.value : undefined;
+      if (record) await this.take([record], false);
       if (slot.state === 'failed') this.failedSources.add(ref.source);
     });
   }

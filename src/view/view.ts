@@ -1,4 +1,5 @@
 /** Implements `CustomerView` (snapshot.ts): plans each read from what is wanted, and answers with finished snapshots. */
+import { setMaxListeners } from 'node:events';
 import type { CustomerId } from '../customer/customer-id';
 import type { SourceName } from '../customer/source-record';
 import type { Source } from '../sources/source';
@@ -16,6 +17,8 @@ export function createView(sources: ReadonlyMap<SourceName, Source>, options: As
   const readingOf = (context: ReadContext): Reading => {
     let reading = readings.get(context);
     if (!reading) {
+      // Every read of the operation listens for its end.
+      setMaxListeners(0, context.signal);
       reading = new Reading(sources, context);
       readings.set(context, reading);
     }

@@ -156,7 +156,7 @@ describe('its calls', () => {
   it('are recorded in the order of their arrival, with times that overlap where they did', async () => {
     await agent.destroy();
     agent = new Agent();
-    simulator.setFault({ fault: { kind: 'latency', ms: 30 } });
+    simulator.setFault({ fault: { kind: 'latency', ms: 250 } });
     await Promise.all([call('/a?x=1', { method: 'POST', body: { n: 1 } }), call('/b')]);
     simulator.setFault(null);
     await call('/c');

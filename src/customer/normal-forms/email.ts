@@ -73,7 +73,8 @@ export function normalEmail(raw: string): string | null {
 
   const provider = PROVIDERS.get(domain);
   const mailbox = provider === undefined ? local : providerMailbox(local, provider);
-  if (mailbox === '') return null;
+  // `+tag@` and `a.+tag@`: what the provider would deliver to is no address.
+  if (mailbox === '' || mailbox.endsWith('.')) return null;
   const address = `${mailbox}@${provider?.domain ?? domain}`;
   return byteLength(address) > MAX_ADDRESS ? null : address;
 }

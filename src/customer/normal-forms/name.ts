@@ -191,6 +191,8 @@ function relationOfWords(a: readonly string[], b: readonly string[]): GivenNameR
   const joinedA = a.join('');
   const joinedB = b.join('');
   if (joinedA === joinedB) return 'EQUAL';
+  // `JC`, `J. C.` for Jean-Claude
+  if (isInitialsOf(joinedA, b) || isInitialsOf(joinedB, a)) return 'INITIAL';
   let best: GivenNameRelation = 'UNRELATED';
   for (const [i, wordA] of a.entries()) {
     for (const [j, wordB] of b.entries()) {
@@ -200,6 +202,10 @@ function relationOfWords(a: readonly string[], b: readonly string[]): GivenNameR
     }
   }
   return best === 'UNRELATED' && (a.length > 1 || b.length > 1) && isTypo(joinedA, joinedB) ? 'TYPO' : best;
+}
+
+function isInitialsOf(letters: string, names: readonly string[]): boolean {
+  return letters.length > 1 && letters === names.map((name) => name.charAt(0)).join('');
 }
 
 const STRENGTH: Readonly<Record<GivenNameRelation, number>> = {

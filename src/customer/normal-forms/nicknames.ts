@@ -11,7 +11,7 @@ aaron aron: ron ronnie ronny
 abigail abigael abbigail abigale: abby abbie abbey gail
 abraham avraham ibrahim: abe bram avi ham
 adam adán: ad addie edie
-adelaide adelheid: addie ada adela della heidi heide
+adelaide adelheid: addie ada adela della heidi heide dell adie
 adrian adriano hadrian: ade
 adrienne adriana adriane: addie adie
 agnes agneta agnieszka: aggie aga nessie nessa
@@ -33,9 +33,9 @@ angela angelina angelica angelika angelique: angie angel geli lina
 ann anne anna ana anya anja: annie nan nancy nanny anni aña anneke anouk anushka
 annabel annabelle anabel: anna belle bella ann
 annemarie annmarie: anne ann anna marie anni
-annette annett: anne ann netta annie
+annette annett: anne ann netta annie anna
 anthony antony antonio antoine anton antoni antonius antónio: tony toni ant tonio toño ton
-antonia antoinette antonella antonina: toni tonia nettie tonie netta toinette
+antonia antoinette antonella antonina: toni tonia nettie tonie netta toinette tony
 archibald: archie baldie
 arnold arnaud arnaldo: arnie arne arno
 arthur arturo artur arturs: art artie arty
@@ -43,8 +43,8 @@ audrey audra: audie dee
 augustus augustin agustín augustine august augusto: gus augie gust
 barbara barbora bárbara: barb barbie babs bobbie basia babette bärbel
 bartholomew bartholomäus bartolomé bartosz: bart barty bartek bat tolly
-beatrice beatrix beatriz beata: bea bee trixie trix bebe tris
-belinda: bel linda lindy bindy
+beatrice beatrix beatriz beata: bea bee trixie trix bebe tris trisha
+belinda: bel linda lindy bindy belle
 benedict benedikt benito benoît benoit: ben benny bennie
 benjamin binyamin: ben benny bennie benji benjie benjy jamie
 bernard bernhard bernardo bernd: bernie barney berny bern
@@ -63,10 +63,10 @@ calvin: cal vin vinny
 cameron: cam cami
 camille camila camilla kamila: cam cami millie milla milly
 carl karl carlo carlos karel karol: charlie chuck kalle carlito
-caroline carolyn carolina karoline karolina carolin carolyne carole carol: carrie caro lina lynn callie carly karo
+caroline carolyn carolina karoline karolina carolin carolyne carole carol: carrie caro lina lynn callie carly karo cassie
 cassandra kassandra: cass cassie sandra sandy casey
-catherine katherine kathryn katharine katharina katarina catharina caterina catalina katherina kathrin katrin cathryn kathrine katarzyna catrin cathrine: kate katie kathy cathy kat kitty kay kit katy cat cathie kathie cate kati kasia katja katya käthe trina rina kathe kaye katka
-caitlin kaitlin caitlyn kaitlyn katelyn catelyn: kate katie cait kait lynn katy kay
+catherine katherine kathryn katharine katharina katarina catharina caterina catalina katherina kathrin katrin cathryn kathrine katarzyna catrin cathrine: kate katie kathy cathy kat kitty kay kit katy cat cathie kathie cate kati kasia katja katya käthe trina rina kathe kaye katka cassie casey lena
+caitlin kaitlin caitlyn kaitlyn katelyn catelyn: kate katie cait kait lynn katy kay kaye
 cecil cecilio: cec cece
 cecilia cecily cécile cecile cäcilie: cece ceci cissy celia sissy cissie cilla
 charles carlos karl carl: charlie chuck chas charley chaz chip chick
@@ -76,10 +76,10 @@ christian cristian krystian: chris kris christy kit
 christina christine kristina kristine cristina christiane krystyna christa kirsten kristin kristen christen: chris tina chrissy christie kris kristi christy crissy krissy stina kristy chrissie tine nina
 christopher kristoffer christoph christophe cristóbal krzysztof kristopher christoffer: chris kit topher kris christy krzysiek chrissy stoffer
 clara klara claire clare clarissa: clair clarrie clary
-clarence: clare clay
+clarence: clare clay clair
 claudia claude klaudia: claudie claud
 clement clemens klemens clément: clem clemmie
-clifford: cliff
+clifford: cliff ford
 clifton: cliff
 clinton: clint
 conrad konrad konstantin: con connie kurt curt
@@ -88,26 +88,26 @@ constantine konstantin constantin konstantinos: con costa kostas gus kosta dino 
 cordelia: cordy delia dell
 cornelius cornelis kornelius: con connie neil corny cor kees
 cornelia kornelia: connie corny nelly nele neele corrie lia
-courtney: court
+courtney: court curt
 crystal krystal: chris crys
 curtis kurtis: curt kurt
 cynthia: cindy cyndi cindi
 cyril kirill: cy
 dale: dal
 daniel danilo danyal: dan danny dani danni dany
-daniela danielle danuta daniella: dani danni danny ella
+daniela danielle danuta daniella: dani danni danny ella ellie
 darrell darryl daryl darryll:
 david davide dawid dávid: dave davy davey davie dai dov
 dean deane:
 deborah debora debra: deb debbie debby debs
-delia cordelia: dee
-delores dolores: dee lola lolly
+delia cordelia: dee dell
+delores dolores: dee lola lolly dell della
 denis dennis denys: den denny
 denise: deni denny dee
-derek derrick derick:
+derek derrick derick: rick ricky
 desmond: des desi
 diana diane dianne dyan: di didi dee
-dominic dominick dominik domenico dominique domingo: dom nick nicky mimmo domi
+dominic dominick dominik domenico dominique domingo: dom nick nicky mimmo domi nic
 donald donal: don donny donnie
 donna:
 dora: dodie
@@ -117,14 +117,14 @@ duncan: dunc
 dustin: dusty
 dwight:
 ebenezer: eb eben
-edgar edgardo: ed eddie ned
+edgar edgardo: ed eddie ned eddy
 edith: edie edy
-edmund edmond edmundo: ed eddie ned ted
+edmund edmond edmundo: ed eddie ned ted eddy
 edward eduard eduardo edouard edoardo: ed eddie ned ted teddy eddy edo edu lalo
-edwin: ed eddie win ned
-eileen aileen ileen: leeny
+edwin: ed eddie win ned eddy
+eileen aileen ileen: leeny lena
 elaine elayne: lainie laney ellie
-eleanor eleanora elinor eleonore leonora eleonora ellinor: ellie nora nell ella nellie lenora ellen leonie lena elle
+eleanor eleanora elinor eleonore leonora eleonora ellinor: ellie nora nell ella nellie lenora ellen leonie lena elle nelly
 elijah elias eliyahu: eli lige
 elizabeth elisabeth elsbeth elżbieta elisabetta: liz lizzie beth betty betsy eliza lisa elsie libby bess bessie lizzy ella lisbeth elise elsa ellie bette lilibet liza else ela betta sissi sisi lise liese ilse elli lily birdie
 ellen elena helen: ellie nell nelly
@@ -143,15 +143,15 @@ eugenia eugénie evgenia: genie gena
 eve eva evelyn ewa evelyne eveline: evie ev evi
 ezekiel: zeke
 felicity felicia felicitas: flick fliss lissa
-ferdinand fernando fernand: ferdy nando ferd fred
+ferdinand fernando fernand: ferdy nando ferd fred freddie freddy
 fiona: fi
 florence florentina flora: flo florrie flossie
 frances francesca franziska francisca françoise franciszka francine: fran francie frankie fanny franny cissy franzi sissi paca ziska
 francis francisco franz frank francesco françois franciscus frans franciszek: fran frankie franky paco pancho cisco ferenc franco franny
-franklin: frank frankie
+franklin: frank frankie fran
 frederick frederic friedrich fredrik frédéric federico frederik: fred freddie freddy fritz rick ricky fredo fritzi
-frederica friederike frederika frédérique: freddie freda rikke rike fritzi ricki
-gabriel gavriel: gabe gabi gaby gab
+frederica friederike frederika frédérique: freddie freda rikke rike fritzi ricki freddy
+gabriel gavriel: gabe gabi gaby gab gabby
 gabriela gabriele gabrielle gabriella: gabi gaby gabby brie ella elle
 geoffrey jeffrey jeffery geoff jeffry: jeff
 george jorge georg georges giorgio jerzy jiří georgios yuri györgy jörg: geordie jurek georgie jürgen joris
@@ -176,10 +176,10 @@ harold harald haroldo: harry hal harrie
 harriet harriett: hattie harry hettie hatty
 harrison: harry
 harvey: harv
-heather:
+heather: hetty
 helen helena helene elena hélène ilona jelena: nell nellie lena ellie nelly ellen leni ella lene lenka
 henry henri heinrich hendrik henrik enrique enrico henryk henrique: harry hank hal heinz henk hen heiko rico rik quique heini kike
-henrietta henriette: etta hettie harriet jette hetty etty
+henrietta henriette: etta hettie harriet jette hetty etty nettie
 herbert heribert: herb bert herbie bertie
 herman hermann: herm hermie manny
 hilary hillary: hil
@@ -190,7 +190,7 @@ hubert huberto: hugh bert hubie hub
 hugh hugo ugo hughes hugues: hughie huey
 humphrey: humph
 ian iain:
-ignatius ignacio ignaz ignacy: iggy nacho iggie
+ignatius ignacio ignaz ignacy: iggy nacho iggie nate
 imogen: immy
 ingeborg: inge inga
 irene irina irena irène: rene renie ira rena
@@ -202,8 +202,8 @@ jack: jackie jacky
 jacob jakob jacobus yaakov: jake jay coby jack kuba jakub jaap kobus
 james jaime jacobo jacques jamie: jim jimmy jem jimmie jay
 jan johann:
-jane jayne jana: janie janey jenny jan
-janet jeannette janette jeanette: jan netta jenny nettie
+jane jayne jana: janie janey jenny jan jennie jessie jean
+janet jeannette janette jeanette: jan netta jenny nettie jessie
 janice janis: jan
 jared: jerry
 jasmine yasmin jasmin yasmine jazmin: jas jazz min
@@ -218,7 +218,7 @@ jessica: jess jessie jessi jessy
 jesse: jess jessie
 jill:
 joachim joaquín joaquin: jo joe achim jochen quino
-joan joanne joanna johanna juana joana jeanne: jo joanie hanna joey jody hanne nana hannah asia
+joan joanne joanna johanna juana joana jeanne: jo joanie hanna joey jody hanne nana hannah asia jeannie
 jocelyn joscelyn: joss jo joy
 jodie jody:
 joel: joe joey
@@ -237,7 +237,7 @@ juliet juliette giulietta: jules julie etta
 justin justinus: just
 justina justine: tina jus
 karen caren karin carin: kari kaz
-kathleen cathleen: kath kathy kate katie cathy kay kitty kat kit
+kathleen cathleen: kath kathy kate katie cathy kay kitty kat kit katy trina lena cassie
 kelly kelley kellie: kel
 kenneth kennith: ken kenny
 kevin: kev
@@ -256,47 +256,47 @@ leroy: lee roy
 leslie lesley: les
 lester: les
 lewis louis luis ludwig luigi ludovic lodewijk luís: lou louie lew lewie gigi lutz wiggerl ludo lajos
-lillian lilian liliana lily lilly: lil lillie liana
+lillian lilian liliana lily lilly: lil lillie liana lolly
 lincoln: linc
 linda lynda: lin lindy lynn
 lindsay lindsey lynsey: lin
 lloyd:
 floyd:
-lois:
+lois: lou
 loretta: etta retta lorrie
 lorraine: lori lorrie raine lor
-louise luise louisa luisa luiza: lou lulu lulie weezy isa
+louise luise louisa luisa luiza: lou lulu lulie weezy isa lois
 lucas lukas luke luca lukasz łukasz luc luka:
 lucille lucile: lucy lu lou
-lucinda: cindy lucy lu
+lucinda: cindy lucy lu lou
 lucy lucia lucie luzie lucía łucja: lu lulu lucinda luce
 lydia lidia: lyddie
 madeline madeleine madelyn magdalena magdalene madalena: maddie maddy mads lena magda leni madge maggie
 malcolm: mal malc
 marcel marcello marcelo:
 marcus markus marc mark marco marek marcos márk: marky
-margaret margarete margareta margarita marguerite margarethe margherita małgorzata margret margit margot: maggie peggy meg marge madge greta gretchen margie daisy rita meggie megan marjorie peg gitta gosia grete gretel margo molly mags marga maisie gretl gretta
+margaret margarete margareta margarita marguerite margarethe margherita małgorzata margret margit margot: maggie peggy meg marge madge greta gretchen margie daisy rita meggie megan marjorie peg gitta gosia grete gretel margo molly mags marga maisie gretl gretta midge margery
 maria marie mary miriam mariah marija maría: molly mia polly mitzi mimi may minnie mamie mae mitzie ria maja mariechen marieke masha marita mara moira maura
 marian marianne marianna mariana marion maryann maryanne: mary ann anne nan anna mari janne
 marilyn marylyn: mary lynn
 marjorie margery marjory: marge margie madge
 marlene marleen: marla marly leni
 marshall: marsh
-martha marta marthe: marty mattie patty mat
+martha marta marthe: marty mattie patty mat patsy
 martin martín marten maarten marcin martino: marty mart tino
 martina: tina marty martie
 marvin: marv
 mary: mae molly polly may mamie minnie
-matilda mathilda mathilde matylda: tilly mattie tillie maud tilda hilda
-matthew mathew matthias mateo matteo matthieu mathieu mattias mateusz matías mathias: matt matty mat hias theis thijs
+matilda mathilda mathilde matylda: tilly mattie tillie maud tilda hilda matty
+matthew mathew matthias mateo matteo matthieu mathieu mattias mateusz matías mathias: matt matty mat hias theis thijs mattie
 maurice moritz mauricio maurizio morris: moe mo mory maury
 maximilian maximillian maxime maksym massimiliano maksimilian: max maxi massi maxl
 maxwell: max
 maxine: max
 megan meghan: meg meggie
 melanie melany: mel melly lanie
-melinda: mel mindy linda lindy
-melissa: mel missy lissa lissy millie
+melinda: mel mindy linda lindy lynn
+melissa: mel missy lissa lissy millie milly
 melvin melvyn: mel vin
 mercedes: merche mercy sadie
 meredith: merry
@@ -317,11 +317,11 @@ myra:
 nadezhda nadeschda: nadia nadya
 nancy: nan nance
 naomi noemi: nomi
-natalie natalia nathalie nataliya natalya natasha: nat tasha nattie tally lia natty talia
+natalie natalia nathalie nataliya natalya natasha: nat tasha nattie tally lia natty talia nettie
 nathan nathaniel natan nathanael: nate nat natty than
 neil neal niall:
 nelson: nels
-nicholas nicolas nikolaus nikolai niklas niccolò nicolaas mikołaj nikolaos nickolas nicolai: nick nicky klaus claus colin cole nico niko nik niels nils kolya nikola klaas nikos
+nicholas nicolas nikolaus nikolai niklas niccolò nicolaas mikołaj nikolaos nickolas nicolai: nick nicky klaus claus colin cole nico niko nik niels nils kolya nikola klaas nikos nic
 nicole nicola nicolette nikola: nicky nikki nic coco colette nico niki nicki
 nigel: nige
 nora norah:
@@ -347,7 +347,7 @@ peter pedro pierre pieter piotr pietro petr petrus pyotr: pete petey pet piet pe
 petra:
 philip phillip philipp felipe philippe filip filippo: phil pip flip lippo pippo
 philippa filippa phillipa: pip pippa phil
-phoebe: bee
+phoebe: bee fifi
 phyllis: phil phyl
 priscilla: cilla prissy cissy
 prudence: pru prue
@@ -368,25 +368,25 @@ rhonda: ron
 ricarda richarda: ricki
 richard ricardo riccardo ryszard rikard: rich rick dick ricky richie rico dickie ritchie rickie
 robert roberto rupert ruprecht rodbert: bob rob bobby robbie bert bobbie robby robin bertie berto
-roberta: bobbie robbie bert bobby berta
-roderick rodrigo: rod roddy rick rory erick
+roberta: bobbie robbie bert bobby berta bertie birdie
+roderick rodrigo: rod roddy rick rory erick rickie
 rodney: rod
-roger rogelio ruggero rüdiger rodger: rodge rog
+roger rogelio ruggero rüdiger rodger: rodge rog rod
 roland rolando orlando rolland: rollo rolly lando rolf
 romeo:
-ronald ronaldo: ron ronnie ronny
+ronald ronaldo: ron ronnie ronny naldo
 rosa rose rosie róża: rosita
-rosalind rosalinda rosalyn: roz ros rosie linda rose
-rosemary rosemarie: rose rosie mary romy romi
+rosalind rosalinda rosalyn: roz ros rosie linda rose rosa
+rosemary rosemarie: rose rosie mary romy romi marie
 rowena: ro
-roxanne roxana: roxy roxie
-rudolph rudolf rodolfo rudolphe: rudy rolf dolf rudi ralph
+roxanne roxana: roxy roxie rose
+rudolph rudolf rodolfo rudolphe: rudy rolf dolf rudi ralph dolph
 russell: russ rusty
 ruth: ruthie
 salvatore salvador: sal toto turi sally chava
 samantha: sam sammy sammie
 samuel shmuel samuele: sam sammy sami
-samson: sam
+samson: sam sammy
 sarah sara zara: sally sadie sari
 saskia:
 scott: scotty scottie
@@ -401,7 +401,7 @@ sidney sydney: sid syd
 siegfried: sigi siggi
 sigmund siegmund zygmunt: sig ziggy
 sigrid: siri sigi
-silvester sylvester: sly
+silvester sylvester: sly syl si
 simon shimon simeon: si sim
 simone simona: mona simmie
 solomon salomon suleiman: sol solly sal
@@ -439,11 +439,11 @@ valerie valeria valérie: val vale
 vanessa: nessa ness van nessie
 vera:
 vernon: vern
-veronica veronika véronique weronika: ronnie vera roni vroni nica nika ron vee ronni
+veronica veronika véronique weronika: ronnie vera roni vroni nica nika ron vee ronni ronny vonnie
 victor viktor vittorio wiktor: vic vick vito
 victoria viktoria vittoria wiktoria: vicky vicki tori vikki vic tory vickie vick
 vincent vincenzo vicente vinzenz wincenty: vince vinnie vinny vin enzo vic
-virginia virginie: ginny ginger gina virgie jinny
+virginia virginie: ginny ginger gina virgie jinny jennie
 vivian vivien vivienne viviana: viv vivi
 vladimir wladimir volodymyr: vlad vova volodya
 wallace: wally wal
@@ -453,9 +453,9 @@ warren:
 wendy:
 werner:
 wesley: wes
-wilbur: will
+wilbur: will willie willy
 wilfred wilfried: will fred wilf willie freddie
-wilhelmina wilhelmine: minnie willa mina billie wilma helma minna elma
+wilhelmina wilhelmine: minnie willa mina billie wilma helma minna elma willie
 william wilhelm willem guillaume guillermo guglielmo vilhelm wiliam: liam will bill billy willy willie wim bil willi
 winifred: winnie fred freddie win
 winston: win winnie

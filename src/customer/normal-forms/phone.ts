@@ -14,6 +14,7 @@ import {
 } from 'libphonenumber-js/min';
 
 const MAX_RAW = 64;
+const MAX_READINGS = 3;
 /** RFC 3966; the parameters are extension and context. */
 const TEL_URI = /^tel:([^;]*)(?:;.*)?$/i;
 /** `00` is how most of the world dials out, and how people write `+` even where their own prefix is another. */
@@ -64,10 +65,16 @@ export function phoneSpellings(e164: string): string[] {
 }
 
 function read(text: string, defaultCountry?: CountryCode): PhoneNumber | undefined {
-  const number = parsePhoneNumberFromString(text, { defaultCountry, extract: false });
-  if (number === undefined || !number.isPossible()) return undefined;
-  // Filler such as +61 0000000 loses a trunk zero each time it is read: it has no normal form.
-  return number.isValid() || parsePhoneNumberFromString(number.number)?.number === number.number ? number : undefined;
+  let number = parsePhoneNumberFromString(text, { defaultCountry, extract: false });
+  // A few plans find a trunk or carrier prefix in what another reading left, and so does filler such as +61 0000000.
+  // The normal form is what is read as itself; what never settles has none.
+  for (let reading = 0; reading < MAX_READINGS; reading++) {
+    if (number === undefined || !number.isPossible()) return undefined;
+    const again = parsePhoneNumberFromString(number.number, { extract: false });
+    if (again?.number === number.number) return number;
+    number = again;
+  }
+  return undefined;
 }
 
 /** `201-555-0123`, `201.555.0123`: how North Americans write what the plan prints as `(201) 555-0123`. */

@@ -4,7 +4,6 @@
  */
 import { domainToASCII } from 'node:url';
 import { withoutMarks } from './names';
-import { COUNTRIES } from './places';
 
 const KEEPS_ONLY_THE_TAG_APART = new Set([
   'outlook.com',
@@ -64,11 +63,5 @@ export function placeOf(address: AddressLines): string {
   const city = words(address.city);
   const postalCode = words(address.postalCode).replaceAll(' ', '');
   if (postalCode !== '') return `${street}|${city}|${postalCode}`;
-  return `${street}|${city}|${words(address.region)}|${countryOf(address.country ?? '')}`;
-}
-
-function countryOf(written: string): string {
-  const text = fold(written);
-  const known = Object.entries(COUNTRIES).find(([code, { name }]) => fold(code) === text || fold(name) === text);
-  return known === undefined ? text : known[0];
+  return `${street}|${city}|${words(address.region)}|${words(address.country)}`;
 }

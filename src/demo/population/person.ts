@@ -27,7 +27,7 @@ export interface ToldPhone extends ToldIdentifier {
   readonly searchable: boolean;
 }
 
-export interface ToldAddress {
+interface ToldAddress {
   readonly line1: string | null;
   readonly line2: string | null;
   readonly city: string | null;

@@ -18,7 +18,7 @@ export interface Population {
   readonly persons: Person[];
 }
 
-export const USUAL_PERSONS = 560;
+const USUAL_PERSONS = 560;
 
 /**
  * At least `persons` people (560 unless told otherwise; a story is never cut short, so there may be a few more). With

@@ -40,7 +40,8 @@ export function internationalPhone(dice: Dice, e164: string, country: CountryNam
   ];
   if (trunk === '0') {
     options.push([[`+${callingCode} (0)${groups.join(' ')}`, false], 2]);
-    options.push([[`00${callingCode} ${groups.join(' ')}`, false], 2]);
+    // Australians dial 0011 instead; to them 00 begins nothing.
+    if (country !== 'AU') options.push([[`00${callingCode} ${groups.join(' ')}`, false], 2]);
   }
   const [raw, searchable] = dice.weighted(options);
   return { raw, normal: e164, searchable };

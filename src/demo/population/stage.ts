@@ -46,7 +46,7 @@ export interface Player {
   readonly otherPhone: Phone;
 }
 
-export interface Phone {
+interface Phone {
   readonly e164: string;
   readonly country: CountryName;
 }
@@ -122,15 +122,18 @@ export class Stage {
     const country = COUNTRIES[person.country];
     const address = source === 'support' ? null : this.addressFor(source, person);
     const createdAt = seconds(Date.parse(person.firstSeen) + dice.int(0, 150 * DAY) + dice.int(0, DAY));
-    const company = this.companyFor(source, person);
+    // The shop knows a company only as a line of an address.
+    const company = source === 'shop' && address === null ? null : this.companyFor(source, person);
+    const emails = this.mailsFor(source, telling.mails ?? [{ address: player.mail }]);
+    const phones = this.phonesFor(source, player, telling, address?.countryCode ?? null);
     const entry: Entry = {
       record: this.newRecord(source),
       person: person.key,
       given: telling.given === undefined ? this.respelt(person.given, 0.1) : telling.given,
       family: telling.family === undefined ? this.respelt(person.family, 0.08) : telling.family,
       byNickname: telling.byNickname ?? false,
-      emails: this.mailsFor(source, telling.mails ?? [{ address: player.mail }]),
-      phones: this.phonesFor(source, player, telling, address?.countryCode ?? null),
+      emails,
+      phones,
       company,
       jobTitle: source === 'crm' && company !== null && this.tellsJob(person) ? person.jobTitle : null,
       locale: this.localeFor(source, person.country),
@@ -152,7 +155,7 @@ export class Stage {
               ]),
             ),
       issuedBy: telling.issuedBy ?? null,
-      ...this.consentsFor(source),
+      ...this.consentsFor(source, { byMail: emails.length > 0, byPhone: phones.length > 0 }),
       createdAt,
       updatedAt: this.updatedAfter(createdAt, person.entries),
       volume: telling.volume ?? 'few',
@@ -170,10 +173,6 @@ export class Stage {
       this.mailboxes.add(mailbox);
       return address;
     }
-  }
-
-  newPhone(country: CountryName): Phone {
-    return this.numbers.next(country);
   }
 
   private newRecord(source: DemoSource): RecordName {
@@ -257,8 +256,9 @@ export class Stage {
       city: write(home.city),
       region: home.region,
       postalCode: kind === 'town' ? null : home.postalCode,
+      // A town and a country alone are compared by their words, so the country keeps its name.
       country:
-        source === 'crm'
+        source === 'crm' && kind !== 'town'
           ? dice.weighted([
               [name, 6],
               [home.country, 3],
@@ -294,34 +294,35 @@ export class Stage {
     return this.dice.chance(0.06) ? `${person.birthDate.slice(0, 4)}-01-01` : person.birthDate;
   }
 
-  private consentsFor(source: DemoSource): Pick<Entry, 'emailConsent' | 'smsConsent'> {
+  /** The shop keeps a state for each address and number it has; the CRM only an opt-out. */
+  private consentsFor(
+    source: DemoSource,
+    reachable: { readonly byMail: boolean; readonly byPhone: boolean },
+  ): Pick<Entry, 'emailConsent' | 'smsConsent'> {
     const { dice } = this;
-    if (source === 'crm') {
+    const unset = { emailConsent: null, smsConsent: null };
+    if (source === 'support') return unset;
+    if (source === 'crm')
       return {
+        ...unset,
         emailConsent: dice.weighted([
           [null, 6],
           ['NOT_SET', 3],
           ['REVOKED', 1.5],
         ]),
-        smsConsent: null,
       };
-    }
-    if (source === 'support') return { emailConsent: null, smsConsent: null };
-    return {
-      emailConsent: dice.weighted([
-        ['GRANTED', 5],
-        ['NOT_SET', 3],
-        ['REVOKED', 2],
-        ['PENDING', 1],
-        [null, 0.5],
-      ]),
-      smsConsent: dice.weighted([
-        [null, 6],
-        ['NOT_SET', 2],
-        ['GRANTED', 2],
-        ['REVOKED', 1],
-      ]),
-    };
+    const byMail = dice.weighted<Entry['emailConsent']>([
+      ['GRANTED', 5],
+      ['NOT_SET', 3],
+      ['REVOKED', 2],
+      ['PENDING', 1],
+    ]);
+    const byPhone = dice.weighted<Entry['smsConsent']>([
+      ['NOT_SET', 5],
+      ['GRANTED', 3],
+      ['REVOKED', 2],
+    ]);
+    return { emailConsent: reachable.byMail ? byMail : null, smsConsent: reachable.byPhone ? byPhone : null };
   }
 
   /** Two records of one person never changed within days of each other: which is the newer must not be a guess. */

@@ -3,14 +3,14 @@ import { type AddressLines, fold } from '../population/normal-form';
 import type { DemoProof, DemoSource, Entry, RecordName } from '../population/person';
 import { comparable, SETTLED_FIELDS, type SettledField } from './comparable';
 
-export interface TrueValue {
+interface TrueValue {
   /** As the record has it; an address by its lines. */
   readonly value: string | AddressLines;
   readonly normal: string;
   readonly record: RecordName;
 }
 
-export interface TrueConflict {
+interface TrueConflict {
   readonly field: SettledField;
   /** Null: not prescribed. */
   readonly severity: 'LOW' | null;

@@ -1,5 +1,4 @@
-/** All items of all records, each once by normal form; the best-ranked source's spelling and order come first. */
-import { isListedIdentifier } from '../claims';
+/** All items of all records, each once by normal form, in the spelling and order of those that come first. */
 import type { ListRule } from './rule';
 
 export const union: ListRule = {
@@ -10,16 +9,9 @@ export const union: ListRule = {
       const normals = normal.split('\n');
       for (const [position, item] of value.entries()) {
         const key = normals[position] ?? '';
-        const known = items.get(key);
-        items.set(key, known === undefined ? item : merged(known, item));
+        if (!items.has(key)) items.set(key, item);
       }
     }
     return [...items.values()];
   },
 };
-
-/** One source's verification holds for the address, whoever else knows it. */
-function merged(known: unknown, again: unknown): unknown {
-  if (!isListedIdentifier(known) || !isListedIdentifier(again) || known.isVerified || !again.isVerified) return known;
-  return { ...known, isVerified: true };
-}

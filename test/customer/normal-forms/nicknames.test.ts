@@ -1,5 +1,3 @@
-import fc from 'fast-check';
-import { givenNameRelation, namesContradict } from '../../../src/customer/normal-forms/name';
 import { areNicknames, hasInitial, isKnownGivenName } from '../../../src/customer/normal-forms/nicknames';
 import { referenceRows } from '../reference-data';
 
@@ -51,8 +49,8 @@ describe('nicknames', () => {
         `${agreed.length} of ${known.length} reference pairs between known names related; ` +
         `${agreed.length} of ${rows!.length} reference pairs in all`,
     );
-    const against = known.filter(({ name1, name2 }) => givenNameRelation(name1!, name2!) === 'UNRELATED');
-    console.info(against.map(({ name1, name2 }) => `${name1}/${name2}`).join(' '));
-    expect(agreed.length / known.length).toBeGreaterThan(0.8);
+    // What is left is what we mean to keep apart: other names in our eyes (Robert and Bill, Emily and Emma), names of
+    // couples (Louis and Louise), translations that nobody uses of himself (Ian and John).
+    expect(agreed.length / known.length).toBeGreaterThan(0.9);
   });
 });

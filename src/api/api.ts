@@ -1,0 +1,109 @@
+/**
+ * The door of the room for the server: GraphQL over whatever transport brings it, as a started Apollo Server. Closed and
+ * quiet by default: no introspection without the right, no stack traces, no suggestions, nothing sent to a vendor.
+ */
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { Caller } from '../access/caller';
+import { may } from '../access/rights';
+import type { Logger } from '../telemetry/logger';
+import type { Metrics } from '../telemetry/metrics';
+import type { CustomerView } from '../view/snapshot';
+import type { ApiContext } from './api-context';
+import { EntityBatches } from './entities';
+import { formatError } from './format-error';
+import { DEFAULT_LIMITS, type DocumentLimits } from './limits';
+import { Losses } from './losses';
+import { operationPlugin } from './operation-plugin';
+import { buildSchema } from './schema';
+
+export interface ApiOptions {
+  readonly view: CustomerView;
+  /** How national spellings of phone numbers are read; ISO 3166-1 alpha-2. */
+  readonly defaultRegion?: string;
+  /** How old a cached record may be. */
+  readonly maxAgeMs: number;
+  readonly limits?: Partial<DocumentLimits>;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly now: () => number;
+}
+
+/** One request, as the transport knows it. */
+interface ApiRequest {
+  readonly caller: Caller;
+  readonly requestId: string;
+  /** When its headers arrived. */
+  readonly startedAt: number;
+  /** Fires at the deadline or when the client leaves. */
+  readonly signal: AbortSignal;
+}
+
+export interface Api {
+  readonly server: ApolloServer<ApiContext>;
+  context(request: ApiRequest): ApiContext;
+}
+
+export async function startApi(options: ApiOptions): Promise<Api> {
+  const { view, logger, metrics, now, defaultRegion, maxAgeMs } = options;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const server = new ApolloServer<ApiContext>({
+    schema: buildSchema(),
+    formatError,
+    // By right, and checked for each caller: see operation-plugin.ts.
+    introspection: true,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: true,
+    persistedQueries: false,
+    allowBatchedHttpRequests: false,
+    csrfPrevention: true,
+    stopOnTerminationSignals: false,
+    parseOptions: { maxTokens: limits.tokens },
+    nodeEnv: 'production',
+    logger: quiet(logger),
+    plugins: [
+      // Halves throughput on large answers, by a hook for every field.
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      operationPlugin({ limits, logger, metrics, now }),
+    ],
+  });
+  await server.start();
+
+  return {
+    server,
+    context({ caller, requestId, startedAt, signal }) {
+      const sources = view.sources();
+      return {
+        caller,
+        requestId,
+        startedAt,
+        view,
+        read: { callerId: caller.id, mayLink: may(caller, 'link'), signal, maxAgeMs },
+        sources,
+        defaultRegion,
+        losses: new Losses(sources),
+        entities: new EntityBatches(),
+      };
+    },
+  };
+}
+
+/** Apollo Server writes messages of errors into its lines; ours have fixed words. */
+function quiet(logger: Logger) {
+  return {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: () => logger.warn('graphql server warned'),
+    error: () => logger.error('graphql server failed'),
+  };
+}

@@ -1,0 +1,113 @@
+/**
+ * The errors of an answer that is otherwise good: one for each source and part whose failure nulled a field that was
+ * selected. A failure that others made good, or that a connection reports as a gap, is told by `sourceStatus` alone.
+ */
+import type { GraphQLFormattedError } from 'graphql';
+import type { Part, SourceKind, SourceName } from '../customer/source-record';
+import type { CustomerSnapshot, SourceInfo, SourceStatus } from '../view/snapshot';
+import { type CustomerSelection, isEmpty, type Reading } from './customer-plan';
+import type { Customer } from './customer-type';
+import { FAILED_STATES, isRetryable } from './failed-states';
+
+export type ResponsePath = readonly (string | number)[];
+
+interface Loss {
+  readonly row: SourceStatus;
+  readonly path: ResponsePath;
+}
+
+/** What one operation lost, gathered from all its root fields. */
+export class Losses {
+  private readonly byCause = new Map<string, Loss>();
+
+  constructor(private readonly sources: readonly SourceInfo[]) {}
+
+  /** Notes the selected fields of a customer that a failure nulled. `path` leads to the customer. */
+  ofCustomer(customer: Customer, snapshot: CustomerSnapshot, selection: CustomerSelection, path: ResponsePath): void {
+    for (const { path: below, of } of selection.readings) {
+      if (!isEmpty(of, snapshot)) continue;
+      const place = customer.crm === null && below.length > 1 ? below.slice(0, 1) : below;
+      for (const row of this.causes(of, below.length > 1 ? 'CRM' : undefined, snapshot.sourceStatus)) {
+        this.add(row, [...path, ...place]);
+      }
+    }
+    if (customer.crm === null && selection.crm[0] !== undefined && selection.readings.length === 0) {
+      for (const row of this.failuresOf('CRM', snapshot.sourceStatus)) this.add(row, [...path, selection.crm[0]]);
+    }
+  }
+
+  /** Notes that a field is null because these sources failed, if they did. */
+  ofRows(rows: readonly SourceStatus[], path: ResponsePath): void {
+    for (const row of rows) if (FAILED_STATES.has(row.state)) this.add(row, path);
+  }
+
+  /** In an order that does not depend on who answered first. */
+  errors(): readonly GraphQLFormattedError[] {
+    return [...this.byCause.keys()].sort().map((cause) => errorOf(this.byCause.get(cause) as Loss));
+  }
+
+  private add(row: SourceStatus, path: ResponsePath): void {
+    const cause = `${row.source}|${row.part}`;
+    const other = this.byCause.get(cause);
+    if (!other || path.join('.') < other.path.join('.')) this.byCause.set(cause, { row, path });
+  }
+
+  private causes(
+    of: Reading['of'],
+    kind: SourceKind | undefined,
+    rows: readonly SourceStatus[],
+  ): readonly SourceStatus[] {
+    const parts = partsOf(of);
+    const able = rows.filter(({ source }) => {
+      const info = this.sources.find(({ name }) => name === source);
+      if (!info) return false;
+      return of.kind === 'field' ? !kind || info.kind === kind : parts.some((part) => info.parts.includes(part));
+    });
+    const failed = (among: readonly Part[]) =>
+      able.filter((row) => among.includes(row.part) && FAILED_STATES.has(row.state));
+    // A list is lost with its own part; only where that was never asked did finding the person's records fail.
+    const own = failed(parts);
+    if (own.length > 0 || of.kind === 'field') return own;
+    const search = failed(['SEARCH', 'PROFILE']);
+    return search.length > 0 ? search : able.filter((row) => row.state === 'NOT_SEARCHED');
+  }
+
+  private failuresOf(kind: SourceKind, rows: readonly SourceStatus[]): readonly SourceStatus[] {
+    return rows.filter(
+      (row) =>
+        FAILED_STATES.has(row.state) && this.sources.some(({ name, kind: k }) => name === row.source && k === kind),
+    );
+  }
+}
+
+/** The parts of which a field is made. */
+function partsOf(of: Reading['of']): readonly Part[] {
+  switch (of.kind) {
+    case 'field':
+      return of.field === 'consents' ? ['PROFILE', 'SEARCH', 'CONSENTS'] : ['PROFILE', 'SEARCH'];
+    case 'page':
+      return [of.part];
+    case 'orderSummary':
+      return ['ORDERS'];
+    case 'ticketSummary':
+      return ['TICKETS'];
+    case 'lastContactAt':
+      return ['ACTIVITIES', 'TICKETS'];
+  }
+}
+
+function errorOf({ row, path }: Loss): GraphQLFormattedError {
+  const { source, part, state, message, retryAfterMs } = row;
+  return {
+    message: `Source ${source} did not answer for ${part}${message ? `: ${message}` : ''}`,
+    path,
+    extensions: {
+      code: 'SOURCE_UNAVAILABLE',
+      source: source satisfies SourceName,
+      part,
+      state,
+      retryable: isRetryable(state),
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    },
+  };
+}

@@ -1,0 +1,20 @@
+/** The paging arguments `first` and `after`, the same for every list. */
+import type { ListPart } from '../customer/parts';
+import { badInput } from '../errors';
+
+export const DEFAULT_PAGE_SIZE = 10;
+export const MAX_PAGE_SIZE = 100;
+
+/** @throws OnefoldError BAD_USER_INPUT that names `argument`. Null is the default, as if it had been left out. */
+export function pageSize(first: unknown, argument: string): number {
+  if (first === undefined || first === null) return DEFAULT_PAGE_SIZE;
+  if (typeof first !== 'number' || !Number.isInteger(first) || first < 1 || first > MAX_PAGE_SIZE) {
+    throw badInput(argument, `a whole number from 1 to ${MAX_PAGE_SIZE}`, String(first));
+  }
+  return first;
+}
+
+/** One name for equal pages of a list, however many aliases ask for them. */
+export function pageKey(part: ListPart, first: number | null | undefined, after: string | null | undefined): string {
+  return `${part}|${first ?? DEFAULT_PAGE_SIZE}|${after ?? ''}`;
+}

@@ -1,0 +1,57 @@
+/** Runs a gateway from its start until somebody wants it to end. */
+import type { Config } from '../config';
+import { createGateway } from '../gateway';
+import { startServer } from '../server/server';
+
+export interface ServeOptions {
+  /** Fires when it is to end. */
+  readonly interrupted: AbortSignal;
+  /** Called once it answers. */
+  readonly onReady: (url: string) => void;
+  /** How long answers in flight may take once it is to end. */
+  readonly drainTimeoutMs: number;
+  /** For the page to write queries in; only ever the demo's. */
+  readonly page?: { readonly apiKey: string; readonly query: string };
+}
+
+/**
+ * Resolves when everything is closed.
+ * @throws StoreUnavailable, or the error of the socket or the file system; nothing stays open then.
+ */
+export async function serve(config: Config, options: ServeOptions): Promise<void> {
+  const gateway = await createGateway(config);
+  try {
+    const server = await startServer({
+      ...config.server,
+      metricsFor: config.server.metrics,
+      graphiql: config.server.graphiql ? (options.page ?? {}) : undefined,
+      deadlineMs: config.budget.deadlineMs,
+      maxAgeMs: config.cache.maxAgeMs,
+      defaultRegion: config.defaultRegion,
+      limits: config.limits,
+      view: gateway.view,
+      authenticator: gateway.authenticator,
+      identityPing: () => gateway.store.ping(),
+      metrics: gateway.metrics,
+      logger: gateway.logger,
+      drainTimeoutMs: options.drainTimeoutMs,
+    });
+    try {
+      gateway.logger.info('ready', { port: server.port, host: config.server.host, store: config.identity.store.type });
+      options.onReady(server.url);
+      await fired(options.interrupted);
+      gateway.logger.info('stopping');
+    } finally {
+      await server.close();
+    }
+  } finally {
+    await gateway.close();
+  }
+}
+
+function fired(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

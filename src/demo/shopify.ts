@@ -1,0 +1,246 @@
+/**
+ * Shopify's Admin GraphQL API over the demo population: customers, orders and their lines, with the access token, global
+ * ids, limits, search syntax, cursors, calculated query cost and errors (with status 200) as Shopify has them.
+ */
+import {
+  type DocumentNode,
+  executeSync,
+  GraphQLError,
+  type GraphQLFormattedError,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  type TypeNode,
+  validate,
+} from 'graphql';
+import {
+  actualCost,
+  type Bucket,
+  type CostSubject,
+  LeakyBucket,
+  MAX_REQUEST_COST,
+  requestedCost,
+} from './shopify/cost';
+import { refusal } from './shopify/refusal';
+import { SHOPIFY_SCHEMA } from './shopify/schema';
+import { type ProtectedData, type Scope, SimulatedShop } from './shopify/shop';
+import type { Dialect, SimulatedRequest, SimulatedResponse } from './simulator';
+import type { World } from './world';
+
+/** The Admin API access token that the simulated shop accepts. */
+export const SHOPIFY_DEMO_TOKEN = 'shpat-demo-onefold-3d1f5e7a';
+
+/** Points that a shop's plan gives an app. The demo has the larger, so that a crowd of look-ups is not throttled. */
+export const SHOPIFY_PLANS = {
+  standard: { maximumAvailable: 2_000, restoreRate: 100 },
+  plus: { maximumAvailable: 20_000, restoreRate: 1_000 },
+} as const satisfies Record<string, Bucket>;
+
+export interface ShopifyDialectOptions {
+  /** Ms since the epoch; refills the bucket. Default `Date.now`. */
+  readonly now?: () => number;
+  /** Default `SHOPIFY_PLANS.plus`. */
+  readonly bucket?: Bucket;
+  /** Scopes of the token. Default: all. */
+  readonly scopes?: readonly Scope[];
+  /** Protected customer data for which the app was not approved. Default: none. */
+  readonly withheld?: readonly ProtectedData[];
+}
+
+const ALL_SCOPES: readonly Scope[] = ['read_customers', 'read_orders', 'read_all_orders'];
+const GRAPHQL = /^\/admin\/api\/(\d{4}-\d{2}|unstable)\/graphql\.json$/;
+
+export function createShopifyDialect(world: World, options: ShopifyDialectOptions = {}): Dialect {
+  return new ShopifyDialect(world, options);
+}
+
+interface Cost {
+  readonly requestedQueryCost: number;
+  /** Null: the request did not run. */
+  readonly actualQueryCost: number | null;
+}
+
+/** A request that may run. */
+interface Prepared {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly subject: CostSubject;
+}
+
+class ShopifyDialect implements Dialect {
+  readonly vendor = 'shopify';
+  private readonly shop: SimulatedShop;
+  private readonly bucket: LeakyBucket;
+  private readonly scopes: readonly Scope[];
+  /** Clients send few documents, many times. */
+  private readonly documents = new Map<string, DocumentNode | readonly GraphQLError[]>();
+
+  constructor(world: World, { now = Date.now, bucket = SHOPIFY_PLANS.plus, scopes, withheld }: ShopifyDialectOptions) {
+    this.scopes = scopes ?? ALL_SCOPES;
+    this.shop = new SimulatedShop(world, { scopes: this.scopes, withheld: withheld ?? [] });
+    this.bucket = new LeakyBucket(bucket, now);
+  }
+
+  handle(request: SimulatedRequest): SimulatedResponse {
+    if (request.headers['x-shopify-access-token'] !== SHOPIFY_DEMO_TOKEN) return this.failure(401);
+    const { method, path } = request;
+    if (method === 'GET' && path === '/admin/oauth/access_scopes.json') {
+      return { status: 200, body: { access_scopes: this.scopes.map((handle) => ({ handle })) } };
+    }
+    const version = GRAPHQL.exec(path)?.[1];
+    if (version === undefined || method !== 'POST') return { status: 404, body: { errors: 'Not Found' } };
+    const headers = { 'x-shopify-api-version': version };
+    const prepared = this.prepare(request.body);
+    if ('errors' in prepared) return { status: prepared.status, headers, body: { errors: prepared.errors } };
+    return { status: 200, headers, body: this.run(prepared) };
+  }
+
+  rateLimited(retryAfterSeconds: number, request: SimulatedRequest): SimulatedResponse {
+    const prepared = this.prepare(request.body);
+    const requestedQueryCost = 'errors' in prepared ? 100 : Math.max(1, requestedCost(prepared.subject));
+    // Shopify names no time. A client waits (requested - available) / restoreRate, which is made to be what was wished.
+    const throttleStatus = {
+      maximumAvailable: this.bucket.size.maximumAvailable,
+      currentlyAvailable: 0,
+      restoreRate: requestedQueryCost / Math.max(0.001, retryAfterSeconds),
+    };
+    const cost = { requestedQueryCost, actualQueryCost: null, throttleStatus };
+    return { status: 200, body: { errors: [THROTTLED.toJSON()], extensions: { cost } } };
+  }
+
+  failure(status: number): SimulatedResponse {
+    return { status, body: { errors: FAILURES[status] ?? 'Internal Server Error' } };
+  }
+
+  merge(from: string, into: string): void {
+    this.shop.merge(from, into);
+  }
+
+  remove(id: string): void {
+    this.shop.remove(id);
+  }
+
+  private run({ document, operation, subject }: Prepared): unknown {
+    const requestedQueryCost = requestedCost(subject);
+    if (requestedQueryCost > MAX_REQUEST_COST) {
+      const message = `Query cost is ${requestedQueryCost}, which exceeds the single query max cost limit (${MAX_REQUEST_COST}).`;
+      const error = refusal(message, 'MAX_COST_EXCEEDED', { cost: requestedQueryCost, maxCost: MAX_REQUEST_COST });
+      return { errors: [error.toJSON()], extensions: this.costs({ requestedQueryCost, actualQueryCost: null }) };
+    }
+    if (!this.bucket.take(requestedQueryCost)) {
+      return { errors: [THROTTLED.toJSON()], extensions: this.costs({ requestedQueryCost, actualQueryCost: null }) };
+    }
+    const result = executeSync({
+      schema: SHOPIFY_SCHEMA,
+      document,
+      rootValue: this.shop,
+      variableValues: subject.variables,
+      operationName: operation.name?.value,
+    });
+    const actualQueryCost = actualCost(subject, result.data);
+    this.bucket.giveBack(requestedQueryCost - actualQueryCost);
+    const errors = result.errors?.map((error) => error.toJSON());
+    return {
+      data: result.data,
+      ...(errors && { errors }),
+      extensions: this.costs({ requestedQueryCost, actualQueryCost }),
+    };
+  }
+
+  private costs(cost: Cost): unknown {
+    return { cost: { ...cost, throttleStatus: this.bucket.status() } };
+  }
+
+  private prepare(body: unknown): Prepared | { status: number; errors: unknown } {
+    if (!isObject(body) || typeof body.query !== 'string') {
+      return { status: 400, errors: { query: 'Required parameter missing or invalid' } };
+    }
+    const document = this.documentOf(body.query);
+    if (!isDocument(document)) return { status: 200, errors: document.map(explained) };
+    const operation = getOperationAST(
+      document,
+      typeof body.operationName === 'string' ? body.operationName : undefined,
+    );
+    if (operation?.operation !== 'query') {
+      return { status: 200, errors: [refusal('The simulated shop only reads.', 'BAD_REQUEST').toJSON()] };
+    }
+    const variables = isObject(body.variables) ? body.variables : {};
+    const malformed = malformedId(operation, variables);
+    if (malformed) return { status: 200, errors: [malformed.toJSON()] };
+    const fragments = Object.fromEntries(
+      document.definitions.flatMap((d) => (d.kind === Kind.FRAGMENT_DEFINITION ? [[d.name.value, d] as const] : [])),
+    );
+    return { document, operation, subject: { schema: SHOPIFY_SCHEMA, operation, fragments, variables } };
+  }
+
+  private documentOf(query: string): DocumentNode | readonly GraphQLError[] {
+    const known = this.documents.get(query);
+    if (known) return known;
+    const read = readDocument(query);
+    if (this.documents.size >= 1000) this.documents.clear();
+    this.documents.set(query, read);
+    return read;
+  }
+}
+
+const THROTTLED = refusal('Throttled', 'THROTTLED', { documentation: 'https://shopify.dev/api/usage/rate-limits' });
+
+const FAILURES: Readonly<Record<number, string>> = {
+  401: '[API] Invalid API key or access token (unrecognized login or wrong password)',
+  403: '[API] This action requires merchant approval for read_customers scope.',
+  404: 'Not Found',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+};
+
+function readDocument(query: string): DocumentNode | readonly GraphQLError[] {
+  try {
+    const document = parse(query);
+    const errors = validate(SHOPIFY_SCHEMA, document);
+    return errors.length > 0 ? errors : document;
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error];
+    throw error;
+  }
+}
+
+function isDocument(read: DocumentNode | readonly GraphQLError[]): read is DocumentNode {
+  return 'kind' in read;
+}
+
+/** The code by which Shopify names a field that is not in its schema. */
+function explained(error: GraphQLError): GraphQLFormattedError {
+  const formatted = error.toJSON();
+  return /^Cannot query field/.test(error.message)
+    ? { ...formatted, extensions: { code: 'undefinedField' } }
+    : formatted;
+}
+
+/** Variables of type `ID` have to be global ids; one that is not refuses the whole request. */
+function malformedId(
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): GraphQLError | undefined {
+  for (const { variable, type } of operation.variableDefinitions ?? []) {
+    const name = variable.name.value;
+    if (namedType(type) !== 'ID') continue;
+    const value = variables[name];
+    const ids: readonly unknown[] = Array.isArray(value) ? value : [value];
+    const at = ids.findIndex((id) => typeof id !== 'string' || !/^gid:\/\/shopify\/[A-Za-z]+\/\d{1,20}$/.test(id));
+    if (value === undefined || value === null || at < 0) continue;
+    return refusal(`Variable $${name} of type ID was provided invalid value (Invalid global id)`, 'INVALID_VARIABLE', {
+      problems: [{ path: Array.isArray(value) ? [at] : [], explanation: 'Invalid global id' }],
+    });
+  }
+  return undefined;
+}
+
+function namedType(type: TypeNode): string {
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}

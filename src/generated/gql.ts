@@ -1,0 +1,46 @@
+/* eslint-disable */
+import * as types from './graphql';
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+
+/**
+ * Map of all GraphQL operations in the project.
+ *
+ * This map has several performance disadvantages:
+ * 1. It is not tree-shakeable, so it will include all operations in the project.
+ * 2. It is not minifiable, so the string of a GraphQL query will be multiple times inside the bundle.
+ * 3. It does not support dead code elimination, so it will add unused operations.
+ *
+ * Therefore it is highly recommended to use the babel or swc plugin for production.
+ * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
+ */
+type Documents = {
+    "query LookUpCustomer($identifier: CustomerIdentifierInput!) {\n  customerByIdentifier(identifier: $identifier) {\n    status\n    matchedBy\n    customer {\n      ...LookedUpCustomer\n    }\n    candidates {\n      id\n      displayName\n      emails\n      phones\n      records {\n        source\n        id\n      }\n    }\n    sourceStatus {\n      ...ShownSourceStatus\n    }\n  }\n}\n\nfragment LookedUpCustomer on Customer {\n  id\n  requestedId\n  displayName\n  email\n  emails\n  phone\n  phones\n  company\n  jobTitle\n  defaultAddress {\n    line1\n    line2\n    city\n    region\n    postalCode\n    country\n  }\n  locale\n  timeZone\n  birthDate\n  tags\n  createdAt\n  updatedAt\n  lastContactAt\n  crm {\n    lifecycleStage\n    owner {\n      name\n      email\n    }\n  }\n  consents {\n    channel\n    state\n  }\n  records {\n    source\n    id\n    state\n    updatedAt\n  }\n  provenance {\n    field\n    rule\n    pinned\n    missing\n    sourceUpdatedAt\n    record {\n      source\n      id\n    }\n    alternatives {\n      value\n      whyLost\n      record {\n        source\n        id\n      }\n    }\n  }\n  conflicts {\n    field\n    severity\n  }\n  orderSummary {\n    count\n    exact\n    missing\n    total {\n      amount\n      currencyCode\n    }\n  }\n  orders(first: 3) {\n    edges {\n      node {\n        source\n        number\n        status\n        placedAt\n        total {\n          amount\n          currencyCode\n        }\n      }\n    }\n  }\n  ticketSummary {\n    count\n    open\n    exact\n    missing\n  }\n  tickets(first: 3) {\n    edges {\n      node {\n        source\n        number\n        subject\n        status\n        createdAt\n      }\n    }\n  }\n  sourceStatus {\n    ...ShownSourceStatus\n  }\n}\n\nfragment ShownSourceStatus on SourceStatus {\n  source\n  part\n  state\n  ageMs\n  latencyMs\n  retryAfterMs\n  message\n}": typeof types.LookUpCustomerDocument,
+};
+const documents: Documents = {
+    "query LookUpCustomer($identifier: CustomerIdentifierInput!) {\n  customerByIdentifier(identifier: $identifier) {\n    status\n    matchedBy\n    customer {\n      ...LookedUpCustomer\n    }\n    candidates {\n      id\n      displayName\n      emails\n      phones\n      records {\n        source\n        id\n      }\n    }\n    sourceStatus {\n      ...ShownSourceStatus\n    }\n  }\n}\n\nfragment LookedUpCustomer on Customer {\n  id\n  requestedId\n  displayName\n  email\n  emails\n  phone\n  phones\n  company\n  jobTitle\n  defaultAddress {\n    line1\n    line2\n    city\n    region\n    postalCode\n    country\n  }\n  locale\n  timeZone\n  birthDate\n  tags\n  createdAt\n  updatedAt\n  lastContactAt\n  crm {\n    lifecycleStage\n    owner {\n      name\n      email\n    }\n  }\n  consents {\n    channel\n    state\n  }\n  records {\n    source\n    id\n    state\n    updatedAt\n  }\n  provenance {\n    field\n    rule\n    pinned\n    missing\n    sourceUpdatedAt\n    record {\n      source\n      id\n    }\n    alternatives {\n      value\n      whyLost\n      record {\n        source\n        id\n      }\n    }\n  }\n  conflicts {\n    field\n    severity\n  }\n  orderSummary {\n    count\n    exact\n    missing\n    total {\n      amount\n      currencyCode\n    }\n  }\n  orders(first: 3) {\n    edges {\n      node {\n        source\n        number\n        status\n        placedAt\n        total {\n          amount\n          currencyCode\n        }\n      }\n    }\n  }\n  ticketSummary {\n    count\n    open\n    exact\n    missing\n  }\n  tickets(first: 3) {\n    edges {\n      node {\n        source\n        number\n        subject\n        status\n        createdAt\n      }\n    }\n  }\n  sourceStatus {\n    ...ShownSourceStatus\n  }\n}\n\nfragment ShownSourceStatus on SourceStatus {\n  source\n  part\n  state\n  ageMs\n  latencyMs\n  retryAfterMs\n  message\n}": types.LookUpCustomerDocument,
+};
+
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ *
+ *
+ * @example
+ * ```ts
+ * const query = graphql(`query GetUser($id: ID!) { user(id: $id) { name } }`);
+ * ```
+ *
+ * The query argument is unknown!
+ * Please regenerate the types.
+ */
+export function graphql(source: string): unknown;
+
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query LookUpCustomer($identifier: CustomerIdentifierInput!) {\n  customerByIdentifier(identifier: $identifier) {\n    status\n    matchedBy\n    customer {\n      ...LookedUpCustomer\n    }\n    candidates {\n      id\n      displayName\n      emails\n      phones\n      records {\n        source\n        id\n      }\n    }\n    sourceStatus {\n      ...ShownSourceStatus\n    }\n  }\n}\n\nfragment LookedUpCustomer on Customer {\n  id\n  requestedId\n  displayName\n  email\n  emails\n  phone\n  phones\n  company\n  jobTitle\n  defaultAddress {\n    line1\n    line2\n    city\n    region\n    postalCode\n    country\n  }\n  locale\n  timeZone\n  birthDate\n  tags\n  createdAt\n  updatedAt\n  lastContactAt\n  crm {\n    lifecycleStage\n    owner {\n      name\n      email\n    }\n  }\n  consents {\n    channel\n    state\n  }\n  records {\n    source\n    id\n    state\n    updatedAt\n  }\n  provenance {\n    field\n    rule\n    pinned\n    missing\n    sourceUpdatedAt\n    record {\n      source\n      id\n    }\n    alternatives {\n      value\n      whyLost\n      record {\n        source\n        id\n      }\n    }\n  }\n  conflicts {\n    field\n    severity\n  }\n  orderSummary {\n    count\n    exact\n    missing\n    total {\n      amount\n      currencyCode\n    }\n  }\n  orders(first: 3) {\n    edges {\n      node {\n        source\n        number\n        status\n        placedAt\n        total {\n          amount\n          currencyCode\n        }\n      }\n    }\n  }\n  ticketSummary {\n    count\n    open\n    exact\n    missing\n  }\n  tickets(first: 3) {\n    edges {\n      node {\n        source\n        number\n        subject\n        status\n        createdAt\n      }\n    }\n  }\n  sourceStatus {\n    ...ShownSourceStatus\n  }\n}\n\nfragment ShownSourceStatus on SourceStatus {\n  source\n  part\n  state\n  ageMs\n  latencyMs\n  retryAfterMs\n  message\n}"): (typeof documents)["query LookUpCustomer($identifier: CustomerIdentifierInput!) {\n  customerByIdentifier(identifier: $identifier) {\n    status\n    matchedBy\n    customer {\n      ...LookedUpCustomer\n    }\n    candidates {\n      id\n      displayName\n      emails\n      phones\n      records {\n        source\n        id\n      }\n    }\n    sourceStatus {\n      ...ShownSourceStatus\n    }\n  }\n}\n\nfragment LookedUpCustomer on Customer {\n  id\n  requestedId\n  displayName\n  email\n  emails\n  phone\n  phones\n  company\n  jobTitle\n  defaultAddress {\n    line1\n    line2\n    city\n    region\n    postalCode\n    country\n  }\n  locale\n  timeZone\n  birthDate\n  tags\n  createdAt\n  updatedAt\n  lastContactAt\n  crm {\n    lifecycleStage\n    owner {\n      name\n      email\n    }\n  }\n  consents {\n    channel\n    state\n  }\n  records {\n    source\n    id\n    state\n    updatedAt\n  }\n  provenance {\n    field\n    rule\n    pinned\n    missing\n    sourceUpdatedAt\n    record {\n      source\n      id\n    }\n    alternatives {\n      value\n      whyLost\n      record {\n        source\n        id\n      }\n    }\n  }\n  conflicts {\n    field\n    severity\n  }\n  orderSummary {\n    count\n    exact\n    missing\n    total {\n      amount\n      currencyCode\n    }\n  }\n  orders(first: 3) {\n    edges {\n      node {\n        source\n        number\n        status\n        placedAt\n        total {\n          amount\n          currencyCode\n        }\n      }\n    }\n  }\n  ticketSummary {\n    count\n    open\n    exact\n    missing\n  }\n  tickets(first: 3) {\n    edges {\n      node {\n        source\n        number\n        subject\n        status\n        createdAt\n      }\n    }\n  }\n  sourceStatus {\n    ...ShownSourceStatus\n  }\n}\n\nfragment ShownSourceStatus on SourceStatus {\n  source\n  part\n  state\n  ageMs\n  latencyMs\n  retryAfterMs\n  message\n}"];
+
+export function graphql(source: string) {
+  return (documents as any)[source] ?? {};
+}
+
+export type DocumentType<TDocumentNode extends DocumentNode<any, any>> = TDocumentNode extends DocumentNode<  infer TType,  any>  ? TType  : never;

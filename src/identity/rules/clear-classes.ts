@@ -1,0 +1,13 @@
+/**
+ * Sorts people who share something into those who can be told apart and those who cannot. "Contradicts" need not be
+ * transitive: a J. Smith contradicts neither John nor Jane. Whoever is compatible with two who contradict each other
+ * belongs clearly to neither, and is left out. Among the rest compatibility is transitive, so they form classes.
+ *
+ * The answer does not depend on the order of the members.
+ */
+export function clearMembers<T>(members: readonly T[], contradicts: (a: T, b: T) => boolean): readonly T[] {
+  return members.filter((member) => {
+    const compatible = members.filter((other) => other !== member && !contradicts(member, other));
+    return compatible.every((a, i) => compatible.slice(i + 1).every((b) => !contradicts(a, b)));
+  });
+}

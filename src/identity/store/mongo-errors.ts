@@ -1,0 +1,58 @@
+/** What the MongoDB driver throws, in the words of the store contract. */
+import {
+  MongoBulkWriteError,
+  MongoError,
+  MongoInvalidArgumentError,
+  MongoNetworkError,
+  MongoServerError,
+  MongoServerSelectionError,
+} from 'mongodb';
+import { StoreUnavailable } from './contract';
+
+const DUPLICATE_KEY = 11000;
+/** BadValue, FailedToParse, TypeMismatch, InvalidNamespace, BSONObjectTooLarge: asked for wrongly, so our own defect. */
+const DEFECTS = new Set<number | string | undefined>([2, 9, 14, 73, 10334]);
+const UNAUTHORISED = new Set<number | string | undefined>([13, 18, 8000]);
+
+/** Whether nothing failed but documents that are there already. */
+export function isDuplicateKey(error: unknown): boolean {
+  if (error instanceof MongoBulkWriteError) return rejectedIndexes(error) !== undefined;
+  return error instanceof MongoServerError && error.code === DUPLICATE_KEY;
+}
+
+/** The indexes of an unordered insert whose `_id` was there before; undefined: it failed in another way. */
+export function rejectedIndexes(error: unknown): readonly number[] | undefined {
+  if (!(error instanceof MongoBulkWriteError)) return undefined;
+  const failures = [error.writeErrors].flat();
+  if (failures.length === 0 || failures.some(({ code }) => code !== DUPLICATE_KEY)) return undefined;
+  // The same error tells of a write concern that was not met.
+  if (error.result.getWriteConcernError()) return undefined;
+  return failures.map(({ index }) => index).sort((a, b) => a - b);
+}
+
+/** The reply may be lost, or the command may never have arrived. */
+export function isLostConnection(error: unknown): boolean {
+  return (
+    error instanceof StoreUnavailable &&
+    error.cause instanceof MongoNetworkError &&
+    !(error.cause instanceof MongoServerSelectionError)
+  );
+}
+
+export function asStoreError(error: unknown): unknown {
+  if (!(error instanceof MongoError) || isDuplicateKey(error) || isDefect(error)) return error;
+  return new StoreUnavailable('The MongoDB server cannot be reached, or refuses to serve', { cause: error });
+}
+
+/** For the operator, at start. */
+export function cannotOpen(hosts: readonly string[], error: unknown): StoreUnavailable {
+  const place = hosts.length > 0 ? ` at ${hosts.join(', ')}` : '';
+  if (error instanceof MongoServerError && UNAUTHORISED.has(error.code)) {
+    return new StoreUnavailable(`MongoDB${place} refuses the credentials`, { cause: error });
+  }
+  return new StoreUnavailable(`MongoDB${place} cannot be reached`, { cause: error });
+}
+
+function isDefect(error: MongoError): boolean {
+  return error instanceof MongoInvalidArgumentError || (error instanceof MongoServerError && DEFECTS.has(error.code));
+}

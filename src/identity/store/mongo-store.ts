@@ -1,0 +1,350 @@
+/**
+ * The store on MongoDB, or on a server that speaks its protocol. Nothing is asked of it but what all of them do well:
+ * inserting under `_id`, finding by exact `_id`, replacing a document by `_id`. Collections and the forms of `_id`:
+ *
+ *     identityEvents   <customer>/<v, 8 digits>     op/<operation>
+ *     identityKeys     <hash>|<slot, 3 digits>      ref|<hash>
+ *     identityLinks    <handle>
+ *     customers        <customer>
+ *     apiKeys          <id>
+ *
+ * The keys of one hash fill numbered slots from 0 on, so that they can be found without a range or a second index, and
+ * two writers who reach for one slot cannot both have it. A slot keeps its handle for ever and is only marked as gone.
+ */
+import { Binary, type Collection, type Db, MongoClient } from 'mongodb';
+import {
+  type CustomerCard,
+  type CustomerState,
+  type CustomerVersion,
+  type Decision,
+  type Handle,
+  type IdentifierKey,
+  type IdentityStore,
+  KEYS_PER_HASH,
+  type RefClaim,
+  type StoredApiKey,
+  type StoredLink,
+  StoreUnavailable,
+  type VersionKey,
+} from './contract';
+import { DocumentsById } from './documents-by-id';
+import { asStoreError, cannotOpen, isLostConnection, rejectedIndexes } from './mongo-errors';
+
+export interface MongoStoreOptions {
+  /** `mongodb://` or `mongodb+srv://`. */
+  readonly uri: string;
+  readonly database: string;
+}
+
+/** An answer has about two seconds in all; waiting longer for a server that is gone helps nobody. */
+const SERVER_SELECTION_TIMEOUT_MS = 2_000;
+const SOCKET_TIMEOUT_MS = 5_000;
+/** FerretDB finds one `_id` by index or a quick scan, but unpacks every document for a list of them. */
+const FERRETDB_SINGLE_FINDS = 24;
+
+/** @throws StoreUnavailable with a message for the operator; it names the hosts, never the credentials. */
+export async function openMongoStore(options: MongoStoreOptions): Promise<IdentityStore> {
+  let client: MongoClient;
+  try {
+    client = new MongoClient(options.uri, {
+      appName: 'onefold',
+      serverSelectionTimeoutMS: SERVER_SELECTION_TIMEOUT_MS,
+      connectTimeoutMS: SERVER_SELECTION_TIMEOUT_MS,
+      socketTimeoutMS: SOCKET_TIMEOUT_MS,
+      writeConcern: { w: 'majority', journal: true },
+      ignoreUndefined: true,
+    });
+  } catch (error) {
+    throw new StoreUnavailable('The MongoDB connection string cannot be read', { cause: error });
+  }
+  try {
+    await client.connect();
+    const { ferretdbVersion } = await client.db(options.database).command({ buildInfo: 1 });
+    const singleFinds = ferretdbVersion === undefined ? 1 : FERRETDB_SINGLE_FINDS;
+    return new MongoStore(client, client.db(options.database), singleFinds);
+  } catch (error) {
+    await client.close();
+    throw cannotOpen(
+      client.options.hosts.map((host) => host.toString()),
+      error,
+    );
+  }
+}
+
+interface VersionDocument extends Omit<CustomerVersion, 'customer' | 'v' | 'state'> {
+  readonly _id: string;
+  /** Arrays within arrays are not for every server. */
+  readonly state: Omit<CustomerState, 'never'> & { readonly never: readonly { a: Handle; b: Handle }[] };
+}
+interface DecisionDocument {
+  readonly _id: string;
+  readonly decision: Decision;
+}
+interface ClaimDocument extends Omit<RefClaim, 'refHash'> {
+  readonly _id: string;
+}
+interface SlotDocument extends Omit<IdentifierKey, 'hash'> {
+  readonly _id: string;
+  readonly gone?: true;
+}
+interface LinkDocument extends Omit<StoredLink, 'handle' | 'ref'> {
+  readonly _id: string;
+  readonly ref: Binary;
+}
+interface CardDocument extends Omit<CustomerCard, 'customer' | 'sealed'> {
+  readonly _id: string;
+  readonly sealed: Binary;
+}
+interface ApiKeyDocument extends Omit<StoredApiKey, 'id'> {
+  readonly _id: string;
+}
+
+interface Slot {
+  readonly slot: number;
+  readonly key: IdentifierKey;
+  readonly gone: boolean;
+}
+
+class MongoStore implements IdentityStore {
+  private readonly versionDocuments: DocumentsById<VersionDocument>;
+  private readonly decisionDocuments: DocumentsById<DecisionDocument>;
+  private readonly claimDocuments: DocumentsById<ClaimDocument>;
+  private readonly slotDocuments: DocumentsById<SlotDocument>;
+  private readonly linkDocuments: DocumentsById<LinkDocument>;
+  private readonly cardDocuments: DocumentsById<CardDocument>;
+  private readonly keyDocuments: Collection<ApiKeyDocument>;
+  private calls = 0;
+
+  constructor(
+    private readonly client: MongoClient,
+    private readonly database: Db,
+    singleFinds: number,
+  ) {
+    const documents = <D extends { readonly _id: string }>(name: string): DocumentsById<D> =>
+      new DocumentsById<D>(database.collection<D>(name), { singleFinds, call: (work) => this.call(work) });
+    this.versionDocuments = documents('identityEvents');
+    this.decisionDocuments = documents('identityEvents');
+    this.claimDocuments = documents('identityKeys');
+    this.slotDocuments = documents('identityKeys');
+    this.linkDocuments = documents('identityLinks');
+    this.cardDocuments = documents('customers');
+    this.keyDocuments = database.collection('apiKeys');
+  }
+
+  async append(version: CustomerVersion): Promise<CustomerVersion> {
+    const document = versionDocument(version);
+    if ((await this.insert(this.versionDocuments, [document])).length === 0) return version;
+    const [stands] = await this.versions([version]);
+    if (!stands) throw new StoreUnavailable('The identity store lost a version that it had');
+    return stands;
+  }
+
+  async versions(keys: readonly VersionKey[]): Promise<readonly (CustomerVersion | undefined)[]> {
+    const documents = await this.versionDocuments.find(keys.map(versionId));
+    return documents.map((document, i) => document && versionOf(keys[i]!, document));
+  }
+
+  async decide(op: string, decision: Decision): Promise<Decision> {
+    if ((await this.insert(this.decisionDocuments, [{ _id: decisionId(op), decision }])).length === 0) return decision;
+    const [stands] = await this.decisions([op]);
+    if (!stands) throw new StoreUnavailable('The identity store lost a decision that it had');
+    return stands;
+  }
+
+  async decisions(ops: readonly string[]): Promise<readonly (Decision | undefined)[]> {
+    return (await this.decisionDocuments.find(ops.map(decisionId))).map((document) => document?.decision);
+  }
+
+  async claimRefs(claims: readonly RefClaim[]): Promise<readonly RefClaim[]> {
+    const documents = claims.map(({ refHash, ...claim }) => ({ _id: claimId(refHash), ...claim }));
+    const lost = await this.insert(this.claimDocuments, documents);
+    if (lost.length === 0) return claims;
+    const standing = await this.refs(lost.map((i) => claims[i]!.refHash));
+    const answer = [...claims];
+    for (const [n, i] of lost.entries()) {
+      const stands = standing[n];
+      if (!stands) throw new StoreUnavailable('The identity store lost a claim that it had');
+      answer[i] = stands;
+    }
+    return answer;
+  }
+
+  async refs(refHashes: readonly string[]): Promise<readonly (RefClaim | undefined)[]> {
+    const documents = await this.claimDocuments.find(refHashes.map(claimId));
+    return documents.map(
+      (document, i) => document && { refHash: refHashes[i]!, handle: document.handle, birth: document.birth },
+    );
+  }
+
+  async putKeys(keys: readonly IdentifierKey[], links: readonly StoredLink[]): Promise<void> {
+    const documents = links.map(({ handle, ref, refHash }) => ({ _id: handle, refHash, ref: new Binary(ref) }));
+    await Promise.all([this.fillSlots(keys), this.insert(this.linkDocuments, documents)]);
+  }
+
+  async dropKeys(keys: readonly Pick<IdentifierKey, 'hash' | 'handle'>[]): Promise<void> {
+    const standing = await this.slots(keys.map(({ hash }) => hash));
+    const gone = keys.flatMap(({ hash, handle }) =>
+      (standing.get(hash) ?? [])
+        .filter((slot) => slot.key.handle === handle && !slot.gone)
+        .map(({ slot, key }) => ({ ...slotDocument(slot, key), gone: true as const })),
+    );
+    await this.slotDocuments.replace(gone);
+  }
+
+  async keys(hashes: readonly string[], limit: number): Promise<readonly (readonly IdentifierKey[])[]> {
+    const standing = await this.slots(hashes);
+    return hashes.map((hash) => {
+      const live = (standing.get(hash) ?? []).filter((slot) => !slot.gone).map(({ key }) => key);
+      return [...new Map(live.map((key) => [key.handle, key])).values()].slice(0, limit);
+    });
+  }
+
+  async links(handles: readonly Handle[]): Promise<readonly (StoredLink | undefined)[]> {
+    const documents = await this.linkDocuments.find(handles);
+    return documents.map(
+      (document, i) => document && { handle: handles[i]!, refHash: document.refHash, ref: document.ref.value() },
+    );
+  }
+
+  async putCards(cards: readonly CustomerCard[]): Promise<void> {
+    await this.cardDocuments.replace(
+      cards.map(({ customer, sealed, ...card }) => ({ _id: customer, ...card, sealed: new Binary(sealed) })),
+    );
+  }
+
+  async cards(customers: readonly CustomerCard['customer'][]): Promise<readonly (CustomerCard | undefined)[]> {
+    const documents = await this.cardDocuments.find(customers);
+    return documents.map((document, i) => {
+      if (!document) return undefined;
+      const { v, into, sealed } = document;
+      return { customer: customers[i]!, v, ...(into && { into }), sealed: sealed.value() };
+    });
+  }
+
+  async putApiKey({ id, ...key }: StoredApiKey): Promise<void> {
+    await this.call(() => this.keyDocuments.replaceOne({ _id: id }, key, { upsert: true }));
+  }
+
+  async apiKeys(): Promise<readonly StoredApiKey[]> {
+    const documents = await this.call(() => this.keyDocuments.find().toArray());
+    return documents.map(({ _id, ...key }) => ({ id: _id, ...key }));
+  }
+
+  async ping(): Promise<void> {
+    await this.call(() => this.database.command({ ping: 1 }));
+  }
+
+  roundTrips(): number {
+    return this.calls;
+  }
+
+  async close(): Promise<void> {
+    await this.client.close();
+  }
+
+  private async fillSlots(keys: readonly IdentifierKey[]): Promise<void> {
+    // In the order of handles, so that two processes with the same records reach for the same slots.
+    let missing = [...keys].sort((a, b) => (a.handle < b.handle ? -1 : a.handle > b.handle ? 1 : 0));
+    while (missing.length > 0) {
+      const standing = await this.slots(missing.map(({ hash }) => hash));
+      const changed: SlotDocument[] = [];
+      const fresh: { document: SlotDocument; key: IdentifierKey }[] = [];
+      const next = new Map<string, number>();
+      for (const key of missing) {
+        const slots = standing.get(key.hash) ?? [];
+        const own = slots.find((slot) => slot.key.handle === key.handle);
+        if (own) {
+          const same = own.key.hint === key.hint && own.key.proof === key.proof && !own.gone;
+          if (!same) changed.push(slotDocument(own.slot, key));
+          continue;
+        }
+        const free = next.get(key.hash) ?? (slots.at(-1)?.slot ?? -1) + 1;
+        next.set(key.hash, free + 1);
+        if (free < KEYS_PER_HASH) fresh.push({ document: slotDocument(free, key), key });
+      }
+      const documents = fresh.map(({ document }) => document);
+      const [lost] = await Promise.all([
+        this.insert(this.slotDocuments, documents),
+        this.slotDocuments.replace(changed),
+      ]);
+      missing = lost.map((i) => fresh[i]!.key);
+    }
+  }
+
+  /** All slots of each hash in their order. A crash between two inserts may leave a gap, so a gap is not the end. */
+  private async slots(hashes: readonly string[]): Promise<Map<string, Slot[]>> {
+    const found = new Map<string, Slot[]>([...new Set(hashes)].map((hash) => [hash, []]));
+    let open = [...found.keys()];
+    for (let from = 0, width = 4; open.length > 0 && from < KEYS_PER_HASH; from += width, width *= 2) {
+      const numbers = Array.from({ length: Math.min(width, KEYS_PER_HASH - from) }, (_, i) => from + i);
+      const wanted = open.flatMap((hash) => numbers.map((slot) => ({ hash, slot })));
+      const documents = await this.slotDocuments.find(wanted.map(({ hash, slot }) => slotId(hash, slot)));
+      const filled = new Set<string>();
+      for (const [i, document] of documents.entries()) {
+        if (!document) continue;
+        const { hash, slot } = wanted[i]!;
+        const { handle, hint, proof, gone } = document;
+        found.get(hash)?.push({ slot, key: { hash, handle, hint, proof }, gone: gone === true });
+        filled.add(hash);
+      }
+      open = open.filter((hash) => filled.has(hash));
+    }
+    return found;
+  }
+
+  /**
+   * Inserts each document unless its `_id` is there, and answers the indexes of those that were. After a lost reply it
+   * tries once more: whether the first try had succeeded is seen from what stands.
+   */
+  private async insert<D extends { readonly _id: string }>(
+    into: DocumentsById<D>,
+    documents: readonly D[],
+  ): Promise<readonly number[]> {
+    if (documents.length === 0) return [];
+    const attempt = (): Promise<readonly number[]> =>
+      this.call(async () => {
+        try {
+          await into.insert(documents);
+          return [];
+        } catch (error) {
+          const rejected = rejectedIndexes(error);
+          if (!rejected) throw error;
+          return rejected;
+        }
+      });
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isLostConnection(error)) throw error;
+      return attempt();
+    }
+  }
+
+  private async call<T>(work: () => Promise<T>): Promise<T> {
+    this.calls++;
+    try {
+      return await work();
+    } catch (error) {
+      throw asStoreError(error);
+    }
+  }
+}
+
+const versionId = ({ customer, v }: VersionKey): string => `${customer}/${String(v).padStart(8, '0')}`;
+const decisionId = (op: string): string => `op/${op}`;
+const claimId = (refHash: string): string => `ref|${refHash}`;
+const slotId = (hash: string, slot: number): string => `${hash}|${String(slot).padStart(3, '0')}`;
+
+function slotDocument(slot: number, { hash, handle, hint, proof }: IdentifierKey): SlotDocument {
+  return { _id: slotId(hash, slot), handle, hint, proof };
+}
+
+function versionDocument(version: CustomerVersion): VersionDocument {
+  const { customer, v, state, ...rest } = version;
+  const never = state.never.map(([a, b]) => ({ a, b }));
+  return { _id: versionId({ customer, v }), ...rest, state: { ...state, never } };
+}
+
+function versionOf(key: VersionKey, { _id, state, ...rest }: VersionDocument): CustomerVersion {
+  return { ...key, ...rest, state: { ...state, never: state.never.map(({ a, b }) => [a, b] as const) } };
+}

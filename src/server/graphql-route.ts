@@ -1,0 +1,99 @@
+/**
+ * `/graphql`. Callers are known before a byte of their body is read; every refusal, wherever it happens, has the shape
+ * of a GraphQL answer.
+ */
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
+import type { Authenticator } from '../access/authenticate';
+import type { Caller } from '../access/caller';
+import type { Api } from '../api/api';
+import { refusal } from '../api/format-error';
+import { ERROR_CODES, type ErrorCode, OnefoldError } from '../errors';
+import type { Logger } from '../telemetry/logger';
+import { OperationClock } from './operation-clock';
+
+export interface GraphqlRouteOptions {
+  readonly api: Api;
+  readonly authenticator: Authenticator;
+  readonly bodyLimitBytes: number;
+  readonly deadlineMs: number;
+  readonly logger: Logger;
+  readonly now: () => number;
+}
+
+interface Asking {
+  readonly clock: OperationClock;
+  caller?: Caller;
+}
+
+export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
+  const { api, authenticator, bodyLimitBytes, deadlineMs, logger, now } = options;
+  const asking = new WeakMap<FastifyRequest, Asking>();
+
+  const answer = fastifyApolloHandler(api.server, {
+    async context(request) {
+      const entry = asking.get(request);
+      if (!entry?.caller) throw new OnefoldError('UNAUTHENTICATED', 'An API key is needed');
+      const { clock, caller } = entry;
+      return api.context({ caller, requestId: request.id, startedAt: clock.startedAt, signal: clock.signal });
+    },
+  });
+
+  app.route<{ Reply: string }>({
+    url: '/graphql',
+    method: ['GET', 'POST'],
+    bodyLimit: bodyLimitBytes,
+    async onRequest(request, reply) {
+      const clock = new OperationClock(now(), deadlineMs);
+      const entry: Asking = { clock };
+      asking.set(request, entry);
+      // Of the answer, not of the request: a request is closed as soon as it has been read.
+      reply.raw.once('close', () => {
+        if (reply.raw.writableFinished) clock.answered();
+        else clock.clientLeft();
+      });
+      entry.caller = await authenticator.authenticate(request.headers);
+    },
+    handler: answer,
+    errorHandler(error, request, reply) {
+      const { status, code, message } = refusalOf(error);
+      if (status >= 500) logger.error('defect', { requestId: request.id, error });
+      if (code === 'UNAUTHENTICATED') void reply.header('www-authenticate', 'Bearer');
+      void reply
+        .code(status)
+        .type('application/json; charset=utf-8')
+        .send(JSON.stringify(refusal(code, message)));
+    },
+  });
+}
+
+interface Refusal {
+  readonly status: number;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/** What Fastify says of a request that never became GraphQL. */
+const HTTP_REFUSALS: Readonly<Record<string, Refusal>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: { status: 413, code: 'REQUEST_TOO_LARGE', message: 'The request body is too large' },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+    status: 415,
+    code: 'BAD_REQUEST',
+    message: 'Content-Type: expected application/json',
+  },
+  FST_ERR_CTP_EMPTY_JSON_BODY: { status: 400, code: 'BAD_REQUEST', message: 'The request body is empty' },
+  FST_ERR_CTP_INVALID_JSON_BODY: { status: 400, code: 'BAD_REQUEST', message: 'The request body is not JSON' },
+};
+
+function refusalOf(error: FastifyError | Error): Refusal {
+  if (error instanceof OnefoldError) {
+    return { status: ERROR_CODES[error.code].httpStatus, code: error.code, message: error.message };
+  }
+  const { code, statusCode = 500 } = error as Partial<FastifyError>;
+  const known = code === undefined ? undefined : HTTP_REFUSALS[code];
+  if (known) return known;
+  if (statusCode >= 400 && statusCode < 500) {
+    return { status: statusCode, code: 'BAD_REQUEST', message: 'The request is not one of GraphQL over HTTP' };
+  }
+  return { status: 500, code: 'INTERNAL_SERVER_ERROR', message: 'Internal server error' };
+}

@@ -1,0 +1,134 @@
+/** A Shopify customer as a SourceRecord. */
+import { normalEmail } from '../../customer/normal-forms/email';
+import { normalPhone } from '../../customer/normal-forms/phone';
+import type {
+  Attributes,
+  Consent,
+  ConsentChannel,
+  ConsentState,
+  Identifier,
+  OrderTotals,
+  PostalAddress,
+  SourceName,
+  SourceRecord,
+} from '../../customer/source-record';
+import { invalidResponse } from '../../remote/fault';
+import { isObject, type Json, money, present, text, time } from './payload';
+
+export interface CustomerMapping {
+  readonly source: SourceName;
+  /** How national spellings of phone numbers are read; Shopify itself stores E.164. */
+  readonly defaultRegion?: string;
+}
+
+/**
+ * Ids are global ids. One malformed id would cost all its neighbours their request (Shopify refuses the variable), so it
+ * is not asked for: there is no such record.
+ */
+export function isCustomerGid(id: string): boolean {
+  return /^gid:\/\/shopify\/Customer\/\d{1,20}$/.test(id);
+}
+
+/** @throws SourceError INVALID_RESPONSE where the node has no customer's id. */
+export function sourceRecord(customer: Json, mapping: CustomerMapping): SourceRecord {
+  const { id } = customer;
+  if (typeof id !== 'string' || !isCustomerGid(id)) throw invalidResponse('a customer in the answer has no id');
+  return present({
+    ref: { source: mapping.source, id },
+    createdAt: time(customer.createdAt),
+    updatedAt: time(customer.updatedAt),
+    identifiers: identifiers(customer, mapping),
+    issuedIds: [],
+    attributes: attributes(customer),
+    orderTotals: orderTotals(customer),
+  });
+}
+
+function identifiers(customer: Json, mapping: CustomerMapping): Identifier[] {
+  const email = text(member(customer.defaultEmailAddress, 'emailAddress'));
+  const phone = text(member(customer.defaultPhoneNumber, 'phoneNumber'));
+  const normalisedEmail = email === undefined ? null : normalEmail(email);
+  const normalisedPhone = phone === undefined ? null : normalPhone(phone, mapping.defaultRegion);
+  const found: Identifier[] = [];
+  if (email !== undefined && normalisedEmail !== null) {
+    const proof = customer.verifiedEmail === true ? 'VERIFIED' : 'OBSERVED';
+    found.push({ type: 'EMAIL', value: email, normal: normalisedEmail, proof, primary: true });
+  }
+  if (phone !== undefined && normalisedPhone !== null) {
+    found.push({ type: 'PHONE', value: phone, normal: normalisedPhone, proof: 'OBSERVED', primary: true });
+  }
+  return found;
+}
+
+function attributes(customer: Json): Attributes {
+  const firstName = text(customer.firstName);
+  const lastName = text(customer.lastName);
+  const addresses = Array.isArray(customer.addresses) ? customer.addresses.flatMap(postalAddress) : [];
+  const tags = Array.isArray(customer.tags) ? customer.tags.flatMap((tag: unknown) => text(tag) ?? []) : [];
+  const consents = [
+    consent('EMAIL', customer.defaultEmailAddress),
+    consent('SMS', customer.defaultPhoneNumber),
+  ].flatMap((given) => given ?? []);
+  return present({
+    // Shopify's own displayName falls back to e-mail or phone, which are no names.
+    displayName: [firstName, lastName].filter(Boolean).join(' ') || undefined,
+    firstName,
+    lastName,
+    company: text(member(customer.defaultAddress, 'company')),
+    locale: text(customer.locale),
+    tags: tags.length > 0 ? tags : undefined,
+    addresses: addresses.length > 0 ? addresses : undefined,
+    defaultAddress: postalAddress(customer.defaultAddress)[0],
+    consents: consents.length > 0 ? consents : undefined,
+  });
+}
+
+function postalAddress(address: unknown): PostalAddress[] {
+  if (!isObject(address)) return [];
+  const place = present({
+    line1: text(address.address1),
+    line2: text(address.address2),
+    city: text(address.city),
+    region: text(address.province),
+    postalCode: text(address.zip),
+  });
+  // A country alone says where somebody is from, not where anything could be sent.
+  if (Object.keys(place).length === 0) return [];
+  return [present({ ...place, country: text(address.countryCodeV2) ?? text(address.country) })];
+}
+
+const CONSENT_STATES: Readonly<Record<string, ConsentState>> = {
+  SUBSCRIBED: 'GRANTED',
+  PENDING: 'PENDING',
+  NOT_SUBSCRIBED: 'NOT_SET',
+  UNSUBSCRIBED: 'REVOKED',
+  // An address that cannot be mailed, and a person whose data were erased, have not consented.
+  INVALID: 'NOT_SET',
+  REDACTED: 'DENIED',
+};
+
+function consent(channel: ConsentChannel, reachable: unknown): Consent | undefined {
+  if (!isObject(reachable)) return undefined;
+  const nativeStatus = text(reachable.marketingState);
+  if (nativeStatus === undefined) return undefined;
+  const state = Object.hasOwn(CONSENT_STATES, nativeStatus) ? CONSENT_STATES[nativeStatus]! : 'UNKNOWN';
+  return present({ channel, state, nativeStatus, updatedAt: time(reachable.marketingUpdatedAt) });
+}
+
+/** Absent unless both numbers were asked for and can be read, so that the list is counted instead. */
+function orderTotals(customer: Json): OrderTotals | undefined {
+  const { numberOfOrders } = customer;
+  if (typeof numberOfOrders !== 'string' || !/^\d{1,15}$/.test(numberOfOrders)) return undefined;
+  const spent = money(customer.amountSpent);
+  const count = Number(numberOfOrders);
+  if (!spent) return undefined;
+  return present({
+    count,
+    total: count === 0 ? [] : [spent],
+    lastPlacedAt: time(member(customer.lastOrder, 'processedAt')),
+  });
+}
+
+function member(value: unknown, name: string): unknown {
+  return isObject(value) ? value[name] : undefined;
+}

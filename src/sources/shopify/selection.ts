@@ -1,0 +1,73 @@
+/**
+ * Whether an answer has what its document selected. A GraphQL server answers every selected field, with null where it has
+ * nothing; a key that is missing altogether means that this is no such server any more, or that something between has
+ * changed the answer, and must not pass for "empty".
+ */
+import {
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { isObject } from './payload';
+
+interface Parsed {
+  readonly selections: SelectionSetNode | undefined;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+}
+
+const parsed = new Map<string, Parsed>();
+
+/** The first selected field that an object of the answer lacks; undefined where nothing is missing. */
+export function absentField(document: string, data: unknown): string | undefined {
+  const { selections, fragments } = read(document);
+  return absent(selections, data, fragments);
+}
+
+/** Documents are few: one per kind of read, and one per number of people in it. */
+function read(document: string): Parsed {
+  let known = parsed.get(document);
+  if (!known) {
+    const { definitions } = parse(document, { noLocation: true });
+    const operation = definitions.find((d): d is OperationDefinitionNode => d.kind === Kind.OPERATION_DEFINITION);
+    const fragments = definitions.filter((d): d is FragmentDefinitionNode => d.kind === Kind.FRAGMENT_DEFINITION);
+    known = { selections: operation?.selectionSet, fragments: new Map(fragments.map((f) => [f.name.value, f])) };
+    parsed.set(document, known);
+  }
+  return known;
+}
+
+function absent(set: SelectionSetNode | undefined, value: unknown, fragments: Parsed['fragments']): string | undefined {
+  if (!set) return undefined;
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      const name = absent(set, item, fragments);
+      if (name !== undefined) return name;
+    }
+    return undefined;
+  }
+  if (!isObject(value)) return undefined;
+  for (const selection of set.selections) {
+    const name = absentFrom(selection, value, fragments);
+    if (name !== undefined) return name;
+  }
+  return undefined;
+}
+
+function absentFrom(
+  selection: SelectionNode,
+  value: Readonly<Record<string, unknown>>,
+  fragments: Parsed['fragments'],
+): string | undefined {
+  if (selection.kind === Kind.FIELD) {
+    const key = selection.alias?.value ?? selection.name.value;
+    if (!Object.hasOwn(value, key)) return selection.name.value;
+    return absent(selection.selectionSet, value[key], fragments);
+  }
+  const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
+  // Where a fragment may not apply, its document asks for the type's name too.
+  const applies = value.__typename === undefined || value.__typename === fragment?.typeCondition?.name.value;
+  return applies ? absent(fragment?.selectionSet, value, fragments) : undefined;
+}

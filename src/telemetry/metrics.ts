@@ -1,0 +1,80 @@
+/** Counters and histograms for Prometheus. Labels come from closed sets or the config, so that their number is bounded. */
+import { createHash } from 'node:crypto';
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+
+export type OperationOutcome = 'ok' | 'partial' | 'refused' | 'failed';
+
+export interface Metrics {
+  /** One GraphQL operation, from its headers to its answer. */
+  operation(name: string | undefined, outcome: OperationOutcome, durationMs: number): void;
+  /** One call to an upstream; `state` is `FRESH` or the state of its fault. */
+  upstreamCall(source: string, part: string, state: string, durationMs: number): void;
+  /** How many keys one call carried. */
+  batch(source: string, part: string, keys: number): void;
+  cache(source: string, part: string, hit: boolean): void;
+  /** The text that Prometheus scrapes. */
+  text(): Promise<string>;
+  readonly contentType: string;
+}
+
+const MAX_OPERATION_LABELS = 200;
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 3, 5, 10];
+
+/**
+ * A short hash of an operation's name: callers choose names, and might choose a person's. Operations of one client keep
+ * one label; `sha256sum` of a name tells which it is.
+ */
+export function operationLabel(name: string | undefined): string {
+  return name === undefined ? 'anonymous' : createHash('sha256').update(name).digest('hex').slice(0, 8);
+}
+
+/** @param options.process whether to report memory, event loop and garbage collection of the process as well. */
+export function createMetrics(options: { readonly process: boolean } = { process: true }): Metrics {
+  const registry = new Registry();
+  if (options.process) collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const operations = new Histogram({
+    name: 'onefold_graphql_operation_seconds',
+    help: 'Duration of GraphQL operations, by hash of the operation name and outcome.',
+    labelNames: ['operation', 'outcome'],
+    buckets: SECONDS,
+    registers,
+  });
+  const calls = new Histogram({
+    name: 'onefold_upstream_call_seconds',
+    help: 'Duration of calls to sources, by source, part and state.',
+    labelNames: ['source', 'part', 'state'],
+    buckets: SECONDS,
+    registers,
+  });
+  const batches = new Histogram({
+    name: 'onefold_upstream_batch_keys',
+    help: 'Keys carried by one call to a source.',
+    labelNames: ['source', 'part'],
+    buckets: [1, 2, 5, 10, 25, 50, 100, 250],
+    registers,
+  });
+  const lookups = new Counter({
+    name: 'onefold_cache_reads_total',
+    help: 'Reads of the answer cache, by source, part and result.',
+    labelNames: ['source', 'part', 'result'],
+    registers,
+  });
+  const known = new Set<string>();
+  const bounded = (label: string): string => {
+    if (known.has(label)) return label;
+    if (known.size >= MAX_OPERATION_LABELS) return 'other';
+    known.add(label);
+    return label;
+  };
+
+  return {
+    operation: (name, outcome, durationMs) =>
+      operations.observe({ operation: bounded(operationLabel(name)), outcome }, durationMs / 1000),
+    upstreamCall: (source, part, state, durationMs) => calls.observe({ source, part, state }, durationMs / 1000),
+    batch: (source, part, keys) => batches.observe({ source, part }, keys),
+    cache: (source, part, hit) => lookups.inc({ source, part, result: hit ? 'hit' : 'miss' }),
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+  };
+}

@@ -1,0 +1,200 @@
+/**
+ * One source misbehaves, the others answer as if nothing were: for each fault of each source, the answer comes by the
+ * deadline, fields that the source has no part in equal those of a run without faults, and what is missing says why.
+ */
+
+import type { Fault } from '../../src/demo/simulator';
+import { groundTruth, type TrueCustomer } from '../../src/demo/truth';
+import { type Stage, startStage } from './stage';
+
+jest.setTimeout(180_000);
+
+const DEADLINE_MS = 1000;
+const SOURCES = ['crm', 'shop', 'support'] as const;
+type SourceName = (typeof SOURCES)[number];
+
+interface Status {
+  readonly source: string;
+  readonly part: string;
+  readonly state: string;
+}
+interface Card {
+  readonly id: string;
+  readonly sourceStatus: readonly Status[];
+  readonly provenance: readonly {
+    readonly field: string;
+    readonly source: string;
+    readonly missing: readonly string[];
+  }[];
+  readonly [field: string]: unknown;
+}
+
+const QUERY = `query Card($id: ID!) { customer(id: $id) {
+  id displayName firstName lastName email phone company jobTitle locale birthDate
+  provenance { field source missing }
+  orders(first: 3) { edges { node { number status } } }
+  orderSummary { count total { amount currencyCode } exact missing }
+  tickets(first: 3) { edges { node { subject status } } }
+  ticketSummary { count open exact missing }
+  crm { deals(first: 3) { edges { node { name status } } } activities(first: 3) { edges { node { type } } } tasks(first: 3) { edges { node { subject } } } }
+  sourceStatus { source part state }
+} }`;
+
+/** Fields that only this source fills. */
+const OWN: Readonly<Record<SourceName, readonly string[]>> = {
+  crm: ['crm', 'jobTitle', 'birthDate'],
+  shop: ['orders', 'orderSummary'],
+  support: ['tickets', 'ticketSummary'],
+};
+/** Settled fields: whoever claims them. */
+const SETTLED = [
+  'displayName',
+  'firstName',
+  'lastName',
+  'email',
+  'phone',
+  'company',
+  'jobTitle',
+  'locale',
+  'birthDate',
+];
+
+const FAULTS: readonly (readonly [string, Fault, readonly string[]])[] = [
+  ['hangs', { kind: 'hang' }, ['TIMEOUT']],
+  ['is slower than the deadline', { kind: 'latency', ms: 5000 }, ['TIMEOUT']],
+  ['resets connections', { kind: 'reset' }, ['UNAVAILABLE']],
+  ['limits the rate', { kind: 'rateLimit', retryAfterSeconds: 7 }, ['RATE_LIMITED']],
+  ['answers 500', { kind: 'status', status: 500 }, ['UNAVAILABLE']],
+  ['answers 503', { kind: 'status', status: 503 }, ['UNAVAILABLE']],
+  ['refuses the credential', { kind: 'status', status: 401 }, ['UNAUTHORISED']],
+  ['cuts its answers short', { kind: 'truncated' }, ['INVALID_RESPONSE', 'UNAVAILABLE']],
+  ['answers HTML', { kind: 'wrongBody', body: 'html' }, ['INVALID_RESPONSE']],
+  ['answers nothing with 200', { kind: 'wrongBody', body: 'empty' }, ['INVALID_RESPONSE']],
+  ['answers null with 200', { kind: 'wrongBody', body: 'null' }, ['INVALID_RESPONSE']],
+  ['answers an empty list', { kind: 'wrongBody', body: 'list' }, ['INVALID_RESPONSE']],
+  ['answers another shape', { kind: 'wrongBody', body: 'otherShape' }, ['INVALID_RESPONSE']],
+];
+
+let stage: Stage;
+let person: TrueCustomer;
+let healthy: Card;
+let id: string;
+
+beforeAll(async () => {
+  stage = await startStage({ persons: 130, config: { cache: { maxAgeMs: 0 }, budget: { deadlineMs: DEADLINE_MS } } });
+  person = groundTruth(stage.demo.population).customers.find(
+    ({ records, orders, tickets, deals }) =>
+      SOURCES.every((source) => records.filter((record) => record.source === source).length === 1) &&
+      orders.length > 0 &&
+      tickets.length > 0 &&
+      deals > 0,
+  )!;
+  const found = await stage.gateways[0]!.query<{ customerByIdentifier: { customer: { id: string; email: string } } }>(
+    'query($identifier: CustomerIdentifierInput!) { customerByIdentifier(identifier: $identifier) { customer { id email } } }',
+    { identifier: { record: person.records[0] } },
+  );
+  id = found.data.customerByIdentifier.customer.id;
+  healthy = (await ask()).card;
+  expect(healthy.sourceStatus.every(({ state }) => state === 'FRESH')).toBe(true);
+});
+
+afterAll(() => stage?.close());
+afterEach(() => {
+  for (const source of stage.demo.sources) source.setFault(null);
+});
+
+async function ask() {
+  const started = performance.now();
+  const { data, errors } = await stage.gateways[0]!.query<{ customer: Card }>(QUERY, { id });
+  return { card: data.customer, errors: errors ?? [], ms: performance.now() - started };
+}
+
+describe.each(SOURCES)('%s', (name) => {
+  const source = () => stage.demo.sources.find((candidate) => candidate.name === name)!;
+
+  test.each(FAULTS)('%s', async (_what, fault, states) => {
+    source().setFault({ fault });
+    const { card, errors, ms } = await ask();
+
+    expect(ms).toBeLessThan(DEADLINE_MS + 500);
+    const rows = card.sourceStatus.filter((row) => row.source === name);
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { state } of rows) expect(states).toContain(state);
+    for (const { source: other, state } of card.sourceStatus) if (other !== name) expect(state).toBe('FRESH');
+
+    for (const other of SOURCES) {
+      if (other !== name)
+        for (const field of OWN[other])
+          if (!SETTLED.includes(field)) expect([field, card[field]]).toEqual([field, healthy[field]]);
+    }
+    for (const field of SETTLED) {
+      const from = healthy.provenance.find((entry) => camel(entry.field) === field)?.source;
+      if (from !== name) expect([field, card[field]]).toEqual([field, healthy[field]]);
+      else expect(card.provenance.find((entry) => camel(entry.field) === field)?.missing ?? [name]).toContain(name);
+    }
+    for (const { extensions } of errors) expect(extensions).toMatchObject({ code: 'SOURCE_UNAVAILABLE', source: name });
+    for (const field of OWN[name].filter((own) => own === 'orders' || own === 'tickets')) {
+      expect(card[field]).toBeNull();
+      expect(errors.length).toBeGreaterThan(0);
+    }
+    if (fault.kind === 'rateLimit')
+      expect(errors.some(({ extensions }) => Number(extensions?.retryAfterMs) > 0)).toBe(true);
+  });
+
+  test('recovers as soon as the fault is gone', async () => {
+    expect((await ask()).card.sourceStatus.every(({ state }) => state === 'FRESH')).toBe(true);
+  });
+});
+
+test('a renamed upstream field costs that field and nothing else', async () => {
+  stage.demo.sources[0]!.setFault({ fault: { kind: 'renamedField', from: 'jobtitle', to: 'job_title_v2' } });
+  const { card } = await ask();
+  for (const field of ['displayName', 'email', 'orders', 'tickets']) expect(card[field]).toEqual(healthy[field]);
+  expect(card.jobTitle).toBeNull();
+});
+
+test('a record that its source deleted is RECORD_GONE, the others remain', async () => {
+  const { source: name, id: record } = person.records.find((ref) => ref.source === 'support')!;
+  const control = stage.demo.sources.find((candidate) => candidate.name === name)!.controlUrl;
+  const response = await fetch(`${control}/delete`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ id: record }),
+  });
+  expect(response.ok).toBe(true);
+  const { card } = await ask();
+  expect(card.sourceStatus).toContainEqual({ source: name, part: 'PROFILE', state: 'RECORD_GONE' });
+  for (const field of ['displayName', 'orders', 'orderSummary', 'crm']) expect(card[field]).toEqual(healthy[field]);
+});
+
+test('a look-up while a source hangs answers with what the others know, and says so', async () => {
+  const stranger = groundTruth(stage.demo.population).identifiers.find(
+    ({ type, lookup, holders }) =>
+      type === 'EMAIL' &&
+      lookup.status === 'FOUND' &&
+      holders.length > 0 &&
+      holders.every(({ record }) => record.source === 'shop'),
+  )!;
+  stage.demo.sources[0]!.setFault({ fault: { kind: 'hang' } });
+  const started = performance.now();
+  const { data } = await stage.gateways[0]!.query<{ customerByIdentifier: { status: string; customer: Card } }>(
+    'query($e: String!) { customerByIdentifier(identifier: { email: $e }) { status customer { id orders(first: 1) { edges { node { number } } } sourceStatus { source part state } } } }',
+    { e: stranger.forms[0] },
+  );
+  expect(performance.now() - started).toBeLessThan(DEADLINE_MS + 500);
+  expect(data.customerByIdentifier.status).toBe('FOUND');
+  expect(data.customerByIdentifier.customer.orders).not.toBeNull();
+  expect(data.customerByIdentifier.customer.sourceStatus).toContainEqual({
+    source: 'crm',
+    part: 'SEARCH',
+    state: 'TIMEOUT',
+  });
+
+  const nobody = await stage.gateways[0]!.query<{ customerByIdentifier: { status: string } }>(
+    '{ customerByIdentifier(identifier: { email: "nobody.here@unheard-of.example" }) { status sourceStatus { source state } } }',
+  );
+  expect(nobody.data.customerByIdentifier.status).toBe('INCOMPLETE');
+});
+
+const camel = (name: string): string =>
+  name.toLowerCase().replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
