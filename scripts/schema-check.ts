@@ -1,7 +1,7 @@
 /**
  * Names what the working schema breaks for those who use the schema at a git ref (argument; else `origin/main`, else the
  * commit before this one). Exits 1 for a breaking change that `schema/accepted-breaking-changes.json` does not name: there
- * each accepted change stands with the reason that was good enough (docs/schema-changes.md).
+ * each accepted change stands with the reason that was good enough (docs/deprecation-policy.md).
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';

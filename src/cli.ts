@@ -1,6 +1,8 @@
 #!/usr/bin/env node
-import { processTerminal } from './cli/process-terminal';
 /** The command `onefold`. */
+// First: decorators of the schema's classes write their metadata while modules load.
+import 'reflect-metadata';
+import { processTerminal } from './cli/process-terminal';
 import { runCli } from './cli/program';
 
 void runCli(process.argv.slice(2), processTerminal()).then((code) => {

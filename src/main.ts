@@ -1,5 +1,6 @@
 /** `npm start`: the same as `onefold start`. */
-
+// First: decorators of the schema's classes write their metadata while modules load.
+import 'reflect-metadata';
 import { processTerminal } from './cli/process-terminal';
 import { runCli } from './cli/program';
 

@@ -1,4 +1,5 @@
 /** `onefold check`: is the config right, does the identity store answer, do the sources let us in? */
+import { setMaxListeners } from 'node:events';
 import { loadConfig } from '../config';
 import { createGateway } from '../gateway';
 import type { SourceCheck } from '../sources/contract';
@@ -21,6 +22,8 @@ export async function check(options: { readonly config?: string }, terminal: Ter
 
   const gateway = await createGateway(config, { logger: createLogger('silent') });
   const deadline = new AbortController();
+  // Every call of every source listens; Node takes more than ten for a leak.
+  setMaxListeners(0, deadline.signal);
   const timer = setTimeout(() => deadline.abort(), DEADLINE_MS);
   const stop = (): void => deadline.abort();
   terminal.interrupted.addEventListener('abort', stop);

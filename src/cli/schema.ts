@@ -1,4 +1,5 @@
 /** `onefold schema`: what `schema/` holds, as the code says it. */
+import 'reflect-metadata';
 import { printApiSchema, printSubgraphSchema } from '../api/schema';
 import { configJsonSchema } from '../config';
 import type { Terminal } from './terminal';

@@ -1,4 +1,5 @@
 /** Runs a gateway from its start until somebody wants it to end. */
+import 'reflect-metadata';
 import type { Config } from '../config';
 import { createGateway } from '../gateway';
 import { startServer } from '../server/server';

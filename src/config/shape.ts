@@ -264,9 +264,9 @@ function access(env: Environment) {
               .optional()
               .describe('SHA-256 of the key in hex. Instead of secret.'),
             secret: secret(env)
-              .refine((key) => key.length >= 20, {
-                error: 'a variable with a key of 20 characters or more',
-                params: { received: 'a shorter one' },
+              .refine((key) => /^\S{20,512}$/.test(key), {
+                error: 'a variable with a key of 20 to 512 characters without spaces',
+                params: { received: 'another' },
               })
               .optional()
               .describe('The key itself, by reference; only its hash is kept. Instead of hash.'),

@@ -97,7 +97,6 @@ export interface ListPartItems {
   TASKS: Task;
 }
 export type ListPart = keyof ListPartItems;
-export const LIST_PARTS = ['ORDERS', 'TICKETS', 'DEALS', 'ACTIVITIES', 'TASKS'] as const satisfies readonly ListPart[];
 
 /** Newest first; ties by source, then id, so that the order is total and the same on every node. */
 export function compareItems(a: PartItem, b: PartItem): number {

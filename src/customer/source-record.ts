@@ -3,12 +3,10 @@
  * Pure: nothing here does I/O or reads a clock.
  */
 
-export const SOURCE_KINDS = ['CRM', 'COMMERCE', 'SUPPORT', 'MARKETING'] as const;
-export type SourceKind = (typeof SOURCE_KINDS)[number];
+export type SourceKind = 'CRM' | 'COMMERCE' | 'SUPPORT' | 'MARKETING';
 
 /** What can be asked of a source about a person. Each part is fetched, cached, and can fail, on its own. */
-export const PARTS = ['PROFILE', 'ORDERS', 'TICKETS', 'DEALS', 'ACTIVITIES', 'TASKS', 'CONSENTS', 'SEARCH'] as const;
-export type Part = (typeof PARTS)[number];
+export type Part = 'PROFILE' | 'ORDERS' | 'TICKETS' | 'DEALS' | 'ACTIVITIES' | 'TASKS' | 'CONSENTS' | 'SEARCH';
 
 /** How well a source vouches for an identifier, weakest first. */
 export const PROOFS = ['ASSERTED', 'OBSERVED', 'VERIFIED', 'STEWARD'] as const;

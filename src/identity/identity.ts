@@ -51,7 +51,10 @@ export interface Identity {
    * private one. An actor who may not link gets null for records that nobody linked before.
    */
   admit(all: readonly SourceRecord[], actor: Actor): Promise<readonly (Membership | null)[]>;
-  /** Remembers that these sources were searched for everything known of the customer. */
-  searched(id: CustomerId, sources: readonly SourceName[]): Promise<void>;
+  /**
+   * Remembers that these sources were searched for everything known of a customer as it was found. If other records
+   * have come since, nothing is remembered: nobody searched for what they brought.
+   */
+  searched(found: Pick<Membership, 'id' | 'records'>, sources: readonly SourceName[]): Promise<void>;
   ping(): Promise<void>;
 }

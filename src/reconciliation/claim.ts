@@ -52,7 +52,7 @@ export type ConflictSeverity = 'LOW' | 'MEDIUM' | 'HIGH';
 export interface Conflict<T = unknown> {
   readonly field: CustomerField;
   readonly severity: ConflictSeverity;
-  /** Distinct values by normal form, the settled one first. */
+  /** Distinct values by normal form, the settled one first where there is one. */
   readonly values: readonly { readonly value: T; readonly records: readonly RecordRef[] }[];
 }
 

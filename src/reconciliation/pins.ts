@@ -1,7 +1,7 @@
 /** A steward's word on a field, which outranks every source until it expires or is taken back. */
 import { CUSTOMER_FIELD_NAMES, type CustomerField } from '../customer/fields';
 import { type RecordRef, refKey } from '../customer/source-record';
-import type { Claim, Conflict, SettledValue } from './claim';
+import type { Claim, SettledValue } from './claim';
 import type { Settlement } from './settle';
 
 export interface Pin {
@@ -20,15 +20,15 @@ export function validPins(pins: Pins, now: number): Pins {
 }
 
 /**
- * A pinned field shows the pin, keeps what the sources say beside it, and has no conflict: somebody has decided. Only
- * the field itself is pinned, not the group it belongs to.
+ * The settlement with the pins in it, in the order of the register. A pinned field shows the pin, keeps what the sources
+ * say beside it, and has no conflict: somebody has decided. Only the field itself is pinned, not the group it belongs to.
  */
 export function withPins(
   pins: Pins,
   now: number,
   { settled, conflicts }: Settlement,
   claims: ReadonlyMap<CustomerField, readonly Claim[]>,
-): { settled: Map<CustomerField, SettledValue>; conflicts: readonly Conflict[] } {
+): Settlement {
   const shown = new Map<CustomerField, SettledValue>();
   for (const field of CUSTOMER_FIELD_NAMES) {
     const pin = pins.get(field);

@@ -48,7 +48,7 @@ export const DEFAULT_POLICIES: Readonly<Record<PolicyKey, DefaultPolicy>> = {
   employment: { rules: ['mostTrusted', 'mostRecent'], kinds: CRM_THEN_SUPPORT },
   locale: { rules: ['mostRecent', 'mostTrusted'], kinds: COMMERCE_FIRST },
   timeZone: { rules: ['mostRecent', 'mostTrusted'], kinds: COMMERCE_FIRST },
-  birthDate: { rules: ['mostTrusted'], kinds: CRM_FIRST },
+  birthDate: { rules: ['mostTrusted', 'mostRecent'], kinds: CRM_FIRST },
   tags: UNION,
   consents: { rules: ['strictest'], kinds: CRM_FIRST },
   createdAt: { rules: ['oldest'], kinds: CRM_FIRST },

@@ -44,16 +44,17 @@ export function settle(claims: readonly Claim[], policies: Policies, context: Se
     settled: new Map(),
     conflicts: [],
   };
+  const lists: [CustomerField, ListRuleName][] = [];
   for (const unit of UNITS) {
     const listRule = policies[unit.fields[0]].rules.find(isListRule);
     if (listRule === undefined) settleChoice(unit, settling);
-    else settleList(unit.fields[0], listRule, settling);
+    else lists.push([unit.fields[0], listRule]);
   }
-
-  const pins = context.pins && validPins(context.pins, context.now);
-  const { settled, conflicts } = settling;
-  return pins ? withPins(pins, context.now, { settled, conflicts }, settling.byField) : { settled, conflicts };
+  for (const [field, rule] of lists) settleList(field, rule, settling);
+  return withPins(validPins(context.pins ?? NO_PINS, context.now), context.now, settling, settling.byField);
 }
+
+const NO_PINS: Pins = new Map();
 
 /** What is decided at once: a field, or a group. */
 interface Unit {
@@ -97,7 +98,7 @@ function claimsByField(claims: readonly Claim[]): Map<CustomerField, Claim[]> {
   return byField;
 }
 
-/** Of each list, the field that shows one of its items. It is settled before, and its record's items come first. */
+/** Of each list, the field that shows one of its items. It is settled before, and the items of its record come first. */
 const SHOWN_BY: Readonly<Partial<Record<CustomerField, CustomerField>>> = {
   emails: 'email',
   phones: 'phone',

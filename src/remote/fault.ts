@@ -1,14 +1,12 @@
 /** Why a call to an upstream gave no usable answer. Safe to show: no URL, token, body or personal value. */
 
-export const FAULT_STATES = [
-  'TIMEOUT',
-  'RATE_LIMITED',
-  'UNAUTHORISED',
-  'CIRCUIT_OPEN',
-  'UNAVAILABLE',
-  'INVALID_RESPONSE',
-] as const;
-export type FaultState = (typeof FAULT_STATES)[number];
+export type FaultState =
+  | 'TIMEOUT'
+  | 'RATE_LIMITED'
+  | 'UNAUTHORISED'
+  | 'CIRCUIT_OPEN'
+  | 'UNAVAILABLE'
+  | 'INVALID_RESPONSE';
 
 export interface SourceFault {
   readonly state: FaultState;

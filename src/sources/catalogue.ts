@@ -7,7 +7,7 @@ import { createShopifyConnector } from './shopify/shopify';
 import { createZendeskConnector } from './zendesk/zendesk';
 
 /** Ids of another source that records of this one hold. */
-export interface IssuedIdRule {
+interface IssuedIdRule {
   readonly issuedBy: SourceName;
   /** Put before the value to make the issuer's record id. */
   readonly idPrefix: string;

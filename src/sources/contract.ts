@@ -42,7 +42,7 @@ export const found = <T>(value: T): Slot<T> => ({ state: 'found', value });
  * `multiGet` ids in one request; `searchIn` a predicate over a list, paged to the end; `fanOut` one request a key, at
  * most `concurrency` at a time; `nested` arrives with the parent record in the same request.
  */
-export type LookupMode = 'multiGet' | 'searchIn' | 'fanOut' | 'nested';
+type LookupMode = 'multiGet' | 'searchIn' | 'fanOut' | 'nested';
 
 /** A read of many keys. `maxBatch` is the vendor's own maximum; `fetch` is never called with more, nor with duplicates. */
 export interface KeyedLookup<Key, Value, Options = undefined> {

@@ -155,9 +155,9 @@ async function searchAgain(
     membership.records.filter((ref) => reading.source(ref.source)).map((ref) => reading.record(ref, shape)),
   );
   const records = reads.flatMap(({ slot }) => (slot.state === 'found' ? [slot.value] : []));
-  const { identity, discovery: rules, now } = options;
+  const { discovery: rules, now } = options;
   const actor = { id: reading.context.callerId, mayLink: reading.context.mayLink };
-  return discover({ records }, { reading, identity, rules, actor, now, onRecord });
+  return discover({ records }, { reading, rules, actor, now, onRecord });
 }
 
 /** One row for each source that holds no record of the customer, and the gaps that follow where that is not certain. */

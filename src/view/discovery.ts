@@ -14,7 +14,7 @@ import {
   type SourceName,
   type SourceRecord,
 } from '../customer/source-record';
-import type { Actor, Identity, Membership } from '../identity/identity';
+import type { Actor, Membership } from '../identity/identity';
 import type { Source, SourceRead } from '../sources/source';
 import type { Reading } from './reading';
 import type { SourceStatus } from './snapshot';
@@ -46,7 +46,6 @@ export interface Discovered {
 
 export interface DiscoveryOptions {
   readonly reading: Reading;
-  readonly identity: Identity;
   readonly rules: DiscoveryRules;
   readonly actor: Actor;
   readonly now: () => number;
@@ -88,7 +87,8 @@ class Search {
   }
 
   async settle(): Promise<Discovered> {
-    const { identity, actor } = this.options;
+    const { actor, reading } = this.options;
+    const { identity } = reading;
     const all = [...this.known.values()];
     const memberships = all.length > 0 ? await identity.admit(all, actor) : [];
     const seeds: SourceRecord[] = [];
@@ -99,8 +99,8 @@ class Search {
       owners.push(memberships[i] ?? null);
     });
     const searched = [...this.searchedSources].filter((source) => !this.failedSources.has(source));
-    const ids = new Set(owners.flatMap((owner) => (owner ? [owner.id] : [])));
-    await Promise.all([...ids].map((id) => identity.searched(id, searched)));
+    const people = new Map(owners.flatMap((owner) => (owner ? [[owner.id, owner] as const] : [])));
+    await Promise.all([...people.values()].map((owner) => identity.searched(owner, searched)));
     return { owners, seeds, statuses: mergeStatuses(this.statuses), failedSources: this.failedSources };
   }
 
@@ -166,7 +166,7 @@ class Search {
   /** Records that are already linked and carry the same e-mail, perhaps in a spelling that no vendor's search matches. */
   private holders(email: Identifier): Promise<void> {
     return this.once(`holders|${email.normal}`, async () => {
-      const [holders = []] = await this.options.identity.holdersOf([{ type: 'EMAIL', normal: email.normal }]);
+      const [holders = []] = await this.options.reading.identity.holdersOf([{ type: 'EMAIL', normal: email.normal }]);
       await Promise.all(holders.map((holder) => this.named(holder.record)));
     });
   }

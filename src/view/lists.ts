@@ -28,7 +28,7 @@ interface PageSize {
 }
 
 /** One size for all selections of a part in an operation, so that they share a call. */
-export function pageSizeOf(part: ListPart, want: CustomerWant): PageSize {
+function pageSizeOf(part: ListPart, want: CustomerWant): PageSize {
   const wants = want.connections.filter((connection) => connection.part === part);
   const whole = part === 'TICKETS' && want.ticketSummary;
   const rows = Math.max(1, ...wants.map((connection) => connection.first));

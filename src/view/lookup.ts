@@ -55,14 +55,14 @@ async function resolve(
 ): Promise<Match> {
   switch (identifier.by) {
     case 'ID': {
-      const [membership] = await options.identity.resolve([identifier.id]);
+      const [membership] = await reading.identity.resolve([identifier.id]);
       return { owners: membership ? [membership] : [], matchedBy: 'ID', statuses: [], incomplete: false };
     }
     case 'EMAIL':
     case 'PHONE':
       return byIdentifier(identifier.by, identifier.normal, identifier.value, want, reading, options);
     case 'EMAIL_HASH': {
-      const [holders = []] = await options.identity.holdersOf([{ emailHash: identifier.hash }]);
+      const [holders = []] = await reading.identity.holdersOf([{ emailHash: identifier.hash }]);
       return { owners: strongest(holders, options), matchedBy: 'EMAIL_HASH', statuses: [], incomplete: false };
     }
     case 'RECORD':
@@ -82,7 +82,7 @@ async function byIdentifier(
   reading: Reading,
   options: AssemblyOptions,
 ): Promise<Match> {
-  const { identity } = options;
+  const { identity } = reading;
   const query: IdentifierQuery = { type, normal };
   const [stored = []] = await identity.holdersOf([query]);
   // Discovery follows e-mails only, so a search made for a customer covers everybody who shares the e-mail, not the phone.
@@ -109,7 +109,7 @@ async function byRecord(
   reading: Reading,
   options: AssemblyOptions,
 ): Promise<Match> {
-  const [owner] = await options.identity.ownersOf([ref]);
+  const [owner] = await reading.identity.ownersOf([ref]);
   if (owner) return { owners: [owner], matchedBy, statuses: [], incomplete: false };
   const read = await reading.record(ref, 'full');
   const status = statusOf(ref.source, 'PROFILE', ref, read, options.now());
@@ -151,8 +151,8 @@ function search(
 ): Promise<Discovered> {
   const actor = { id: reading.context.callerId, mayLink: reading.context.mayLink };
   const onRecord = (record: SourceRecord): void => prefetch(record.ref, want, reading, options.sealer);
-  const { identity, discovery: rules, now } = options;
-  return discover(start, { reading, identity, rules, actor, now, onRecord });
+  const { discovery: rules, now } = options;
+  return discover(start, { reading, rules, actor, now, onRecord });
 }
 
 /** A stored holder whose source was just asked, and did not show it, no longer carries the e-mail. */

@@ -10,6 +10,7 @@ import {
   type SourceName,
   type SourceRecord,
 } from '../customer/source-record';
+import type { Identity } from '../identity/identity';
 import { found, type PartPage, RECORD_SHAPES, type RecordShape } from '../sources/contract';
 import type { Source, SourceRead } from '../sources/source';
 import type { ReadContext } from './snapshot';
@@ -27,6 +28,8 @@ export class Reading {
   constructor(
     readonly sources: ReadonlyMap<SourceName, Source>,
     readonly context: ReadContext,
+    /** Bounded by the operation's time. */
+    readonly identity: Identity,
   ) {}
 
   /** The source of a ref; undefined where the config no longer names it. */

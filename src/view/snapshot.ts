@@ -6,7 +6,7 @@
 import type { CustomerId } from '../customer/customer-id';
 import type { CustomerIdentifier } from '../customer/customer-identifier';
 import type { CustomerField } from '../customer/fields';
-import type { Activity, Deal, ListPart, ListPartItems, Order, Task, Ticket } from '../customer/parts';
+import type { ListPart, ListPartItems, Order, Ticket } from '../customer/parts';
 import type { IdentifierType, Money, Part, RecordRef, SourceKind, SourceName } from '../customer/source-record';
 import type { Conflict, SettledValue } from '../reconciliation/claim';
 import type { RecordShape } from '../sources/contract';
@@ -32,24 +32,22 @@ export interface CustomerWant {
   readonly lastContactAt: boolean;
 }
 
-export const SOURCE_STATES = [
-  'FRESH',
-  'CACHED',
-  'STALE_SERVED',
-  'TIMEOUT',
-  'RATE_LIMITED',
-  'UNAUTHORISED',
-  'CIRCUIT_OPEN',
-  'UNAVAILABLE',
-  'INVALID_RESPONSE',
-  'SCHEMA_DRIFT',
-  'NOT_LINKED',
-  'NOT_SEARCHED',
-  'RECORD_GONE',
-  'SKIPPED',
-  'DISABLED',
-] as const;
-export type SourceState = (typeof SOURCE_STATES)[number];
+export type SourceState =
+  | 'FRESH'
+  | 'CACHED'
+  | 'STALE_SERVED'
+  | 'TIMEOUT'
+  | 'RATE_LIMITED'
+  | 'UNAUTHORISED'
+  | 'CIRCUIT_OPEN'
+  | 'UNAVAILABLE'
+  | 'INVALID_RESPONSE'
+  | 'SCHEMA_DRIFT'
+  | 'NOT_LINKED'
+  | 'NOT_SEARCHED'
+  | 'RECORD_GONE'
+  | 'SKIPPED'
+  | 'DISABLED';
 
 /** How one source did for one part (and record) of this answer. */
 export interface SourceStatus {
@@ -187,5 +185,3 @@ export interface CustomerView {
   ticket(source: SourceName, number: string, read: ReadContext): Promise<ItemSnapshot<Ticket>>;
   sources(): readonly SourceInfo[];
 }
-
-export type AnyItem = Order | Ticket | Deal | Activity | Task;

@@ -7,6 +7,7 @@ import { type AssemblyOptions, assemble } from './assemble';
 import { discover } from './discovery';
 import { prefetch } from './lists';
 import { lookUp } from './lookup';
+import { patientFor } from './patience';
 import { Reading } from './reading';
 import type { CustomerView, ItemSnapshot, ReadContext, SourceInfo, SourceStatus } from './snapshot';
 import { mergeStatuses, statusOf } from './status';
@@ -19,7 +20,7 @@ export function createView(sources: ReadonlyMap<SourceName, Source>, options: As
     if (!reading) {
       // Every read of the operation listens for its end.
       setMaxListeners(0, context.signal);
-      reading = new Reading(sources, context);
+      reading = new Reading(sources, context, patientFor(options.identity, context.signal));
       readings.set(context, reading);
     }
     return reading;
@@ -39,8 +40,8 @@ export function createView(sources: ReadonlyMap<SourceName, Source>, options: As
 
   return {
     async customers(ids, want, read) {
-      const memberships = await options.identity.resolve(ids);
       const reading = readingOf(read);
+      const memberships = await reading.identity.resolve(ids);
       return Promise.all(
         memberships.map((membership, i) =>
           membership ? assemble(membership, ids[i] as CustomerId, want, reading, options) : null,
@@ -65,12 +66,11 @@ export function createView(sources: ReadonlyMap<SourceName, Source>, options: As
         reading.adopt(searchable[i]!, answer.slot.value, answer);
         return answer.slot.value;
       });
-      const { identity, discovery: rules, now } = options;
+      const { discovery: rules, now } = options;
       const found = await discover(
         { records },
         {
           reading,
-          identity,
           rules,
           now,
           actor: { id: read.callerId, mayLink: read.mayLink },

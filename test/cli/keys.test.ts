@@ -10,7 +10,7 @@ import { capturedTerminal } from './captured-terminal';
 const env = {
   SECRET: Buffer.alloc(32, 1).toString('base64'),
   TOKEN: 'token',
-  CONFIGURED_KEY: 'a key that stands in the config',
+  CONFIGURED_KEY: 'of_website_0123456789',
 };
 const CONFIG = `
 identity: { store: { type: embedded, path: identity }, pepper: { env: SECRET }, encryptionKey: { env: SECRET } }

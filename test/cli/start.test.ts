@@ -6,7 +6,7 @@ import path from 'node:path';
 import { runCli } from '../../src/cli/program';
 import { type CapturedTerminal, capturedTerminal } from './captured-terminal';
 
-const KEY = 'a key that stands in the config';
+const KEY = 'of_website_0123456789';
 const env = { SECRET: Buffer.alloc(32, 1).toString('base64'), TOKEN: 'token', CONFIGURED_KEY: KEY };
 
 let folder: string;

@@ -23,7 +23,7 @@ const ENV = {
   HUBSPOT_TOKEN: 'pat-eu1-the-hubspot-token',
   SHOPIFY_TOKEN: 'shpat_the-shopify-token',
   ZENDESK_TOKEN: 'the-zendesk-token',
-  WEBSITE_KEY: 'a key of the website, long enough',
+  WEBSITE_KEY: 'of_website_0123456789',
 };
 
 const IDENTITY = 'identity: { pepper: { env: PEPPER }, encryptionKey: { env: ENCRYPTION_KEY } }';

@@ -7,7 +7,14 @@
  * round sees them all, in an order that means nothing, the second compares.
  */
 import { createHash } from 'node:crypto';
-import { comparable, type GroundTruth, groundTruth, type SettledField, type TrueCustomer } from '../../src/demo/truth';
+import {
+  comparable,
+  type GroundTruth,
+  groundTruth,
+  personalStrings,
+  type SettledField,
+  type TrueCustomer,
+} from '../../src/demo/truth';
 import { type Gateway, type Stage, startStage } from './stage';
 
 jest.setTimeout(600_000);
@@ -177,7 +184,6 @@ test('every link that the rules allow is made, none that they forbid, and both p
 });
 
 test('nothing personal is in the store, the logs, the metrics or the errors', async () => {
-  const { personalStrings } = await import('../../src/demo/truth');
   const metrics = await Promise.all(stage.gateways.map((gateway) => gateway.metrics()));
   const refused = await stage.gateways[0]!.query(
     '{ customerByIdentifier(identifier: { email: "Not an address <x" }) { status } }',
@@ -330,7 +336,9 @@ async function lookUpAll(asked: readonly Identifier[]): Promise<Lookup[]> {
   const taken = halves.map(() => 0);
   return asked.map((_, i) => {
     const g = Math.floor(i / BATCH) % halves.length;
-    return answers[g]![taken[g]++]!;
+    const next = taken[g] ?? 0;
+    taken[g] = next + 1;
+    return answers[g]![next]!;
   });
 }
 

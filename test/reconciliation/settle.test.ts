@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { CUSTOMER_FIELD_NAMES, CUSTOMER_FIELDS, type CustomerField } from '../../src/customer/fields';
 import { PROOFS, refKey } from '../../src/customer/source-record';
 import { type Claim, type Policy, SURVIVORSHIP_RULES } from '../../src/reconciliation/claim';
-import { CONSENT_CHANNELS, type ListedIdentifier } from '../../src/reconciliation/claims';
+import { CONSENT_CHANNELS } from '../../src/reconciliation/claims';
 import { groupOf, type Policies, policiesFrom } from '../../src/reconciliation/policy';
 import { isChoiceRule } from '../../src/reconciliation/rules/rules';
 import { type SettleContext, settle } from '../../src/reconciliation/settle';
@@ -35,25 +35,13 @@ function claimedValue(field: CustomerField): fc.Arbitrary<{ value: unknown; norm
           }),
           { selector: ({ channel }) => channel, minLength: 1 },
         )
-      : field === 'emails' || field === 'phones'
-        ? fc.uniqueArray(
-            fc
-              .record({
-                value: word,
-                isVerified: fc.boolean(),
-                isPrimary: fc.boolean(),
-              })
-              .map((item) => ({ ...item, normal: item.value.toLowerCase() })),
-            { selector: ({ normal }) => normal, minLength: 1 },
-          )
-        : fc.uniqueArray(word, { selector: (text) => text.toLowerCase(), minLength: 1 });
+      : fc.uniqueArray(word, { selector: (text) => text.toLowerCase(), minLength: 1 });
   return items.map((value) => ({ value, normal: value.map(normalOfItem).join('\n') }));
 }
 
 function normalOfItem(item: unknown): string {
   if (typeof item === 'string') return item.toLowerCase();
-  const known = item as { normal?: string; channel?: string };
-  return known.normal ?? known.channel ?? '';
+  return (item as { channel: string }).channel;
 }
 
 /** At most one claim per record and field, as `claimsOf` makes them. */
@@ -282,26 +270,42 @@ describe('pins', () => {
       ],
     });
   });
+});
 
-  it('move the mark of the primary address', () => {
-    const item = (value: string, isPrimary: boolean): ListedIdentifier => ({
-      value,
-      normal: value,
-      isVerified: false,
-      isPrimary,
-    });
-    const told = [
-      claim('email', 'crm', 'a@x.example'),
-      claim('emails', 'crm', [item('a@x.example', true), item('b@x.example', false)], {
-        normal: 'a@x.example\nb@x.example',
-      }),
+describe('settled lists', () => {
+  it('begin with what the field beside them shows, then follow the ranking', () => {
+    const claims = [
+      claim('email', 'crm', 'a@x', { proof: 'OBSERVED' }),
+      claim('emails', 'crm', ['a@x', 'b@x'], { normal: 'a@x\nb@x' }),
+      claim('email', 'support', 'C@x', { proof: 'VERIFIED' }),
+      claim('emails', 'support', ['C@x', 'A@X'], { normal: 'c@x\na@x' }),
+      claim('emails', 'shop', ['d@x'], { normal: 'd@x' }),
     ];
-    const pins = new Map([['email' as const, { value: 'b@x.example', normal: 'b@x.example', record: refOf('crm/1') }]]);
-    const primaries = (settlement: ReturnType<typeof settle>) =>
-      (settlement.settled.get('emails')!.value as ListedIdentifier[])
-        .filter(({ isPrimary }) => isPrimary)
-        .map(({ value }) => value);
-    expect(primaries(settle(told, POLICIES, CONTEXT))).toEqual(['a@x.example']);
-    expect(primaries(settle(told, POLICIES, { ...CONTEXT, pins }))).toEqual(['b@x.example']);
+    expect(settle(claims, POLICIES, CONTEXT).settled.get('emails')).toMatchObject({
+      value: ['C@x', 'A@X', 'b@x', 'd@x'],
+      record: refOf('support/1'),
+    });
+  });
+});
+
+describe('a field that the surviving record of its group leaves out', () => {
+  it('is absent, and still in conflict where others disagree about it', () => {
+    const claims = [
+      claim('company', 'crm', 'Acme'),
+      claim('jobTitle', 'shop', 'Chef'),
+      claim('jobTitle', 'support', 'Cook'),
+    ];
+    const { settled, conflicts } = settle(claims, POLICIES, CONTEXT);
+    expect(settled.has('jobTitle')).toBe(false);
+    expect(conflicts).toEqual([
+      {
+        field: 'jobTitle',
+        severity: 'LOW',
+        values: [
+          { value: 'Cook', records: [refOf('support/1')] },
+          { value: 'Chef', records: [refOf('shop/1')] },
+        ],
+      },
+    ]);
   });
 });

@@ -109,7 +109,9 @@ test('what a failing source missed is exactly what its gap asks for', () => {
       fc.nat(3),
       (all, first, victim, failPage, failRead) => {
         const failing = `s${victim % all.length}`;
-        const walked = walk(START, all, first, (page, key) => (key === failing && page === failPage ? failRead : Infinity));
+        const walked = walk(START, all, first, (page, key) =>
+          key === failing && page === failPage ? failRead : Infinity,
+        );
         const resumed = walked.resumes.flatMap((resume) => walk(resume, all, first, healthy).rows);
         const expected = all.flatMap((shelf) => shelf.items).sort(compareItems);
         expect([...walked.rows, ...resumed].sort(compareItems)).toEqual(expected);

@@ -194,7 +194,7 @@ export function inventHome(dice: Dice, name: CountryName): Home {
 export class NumberBook {
   private readonly given = new Map<CountryName, number>();
 
-  /** @throws RangeError when all fictional numbers are gone (some 15,000, and more by country). */
+  /** @throws RangeError when all fictional numbers are gone (there are enough for some 20,000 people). */
   next(country: CountryName): { readonly e164: string; readonly country: CountryName } {
     const count = this.given.get(country) ?? 0;
     const { ranges } = COUNTRIES[country];

@@ -1,7 +1,7 @@
 /** Connections: pages by key, as Shopify makes them, with positions that hold the last row's id and sort value. */
 import { refusal } from './refusal';
 
-export const MAX_PAGE = 250;
+const MAX_PAGE = 250;
 
 export interface PageArguments {
   readonly first?: number | null;

@@ -8,16 +8,40 @@
  */
 import { refusal } from './refusal';
 
-/** What can be searched of a row: words for text, a time for comparisons. */
-export interface Searchable {
-  /** Text of a field; undefined: there is no such field. */
-  text(field: string): readonly (string | null)[] | undefined;
-  time(field: string): string | undefined;
-  /** What a term without a field looks at. */
-  readonly words: readonly (string | null)[];
+type Text = string | null;
+
+/** A row as the search sees it: words of texts, by field; and times. Words are taken apart once, when first looked at. */
+export class SearchRow {
+  private readonly known = new Map<string, readonly (readonly string[])[]>();
+
+  /**
+   * @param fields texts of each field.
+   * @param times RFC 3339.
+   * @param plain what a term without a field looks at.
+   */
+  constructor(
+    private readonly fields: Readonly<Record<string, readonly Text[]>>,
+    private readonly times: Readonly<Record<string, string>>,
+    private readonly plain: readonly Text[],
+  ) {}
+
+  /** Words of each text that is there; undefined where there is no such field. */
+  words(field: string | undefined): readonly (readonly string[])[] | undefined {
+    const key = field ?? '';
+    const known = this.known.get(key);
+    if (known) return known;
+    const texts = field === undefined ? this.plain : Object.hasOwn(this.fields, key) ? this.fields[key] : undefined;
+    const words = texts?.flatMap((text) => (text === null ? [] : [wordsOf(text)]));
+    if (words) this.known.set(key, words);
+    return words;
+  }
+
+  time(field: string): string | undefined {
+    return Object.hasOwn(this.times, field) ? this.times[field] : undefined;
+  }
 }
 
-type Matcher = (row: Searchable) => boolean;
+type Matcher = (row: SearchRow) => boolean;
 type Comparator = '>=' | '<=' | '>' | '<' | '=';
 
 interface Term {
@@ -115,26 +139,23 @@ function tokensOf(query: string): Token[] {
   return tokens;
 }
 
-function termMatcher(term: Term): Matcher {
-  const { field, value, quoted } = term;
+function termMatcher({ field, comparator, value, quoted }: Term): Matcher {
   const prefix = !quoted && value.endsWith('*');
+  const anything = value === '*' && !quoted && field !== undefined;
   const wanted = wordsOf(value);
-  const inText = (text: string | null): boolean => {
-    if (text === null) return false;
-    const words = wordsOf(text);
+  const isIn = (words: readonly string[]): boolean => {
     if (quoted) return phraseIn(words, wanted);
     return wanted.every((want, i) =>
       words.some((word) => word === want || (prefix && i === wanted.length - 1 && word.startsWith(want))),
     );
   };
   return (row) => {
-    if (field === undefined) return wanted.length > 0 && row.words.some(inText);
-    const time = row.time(field);
-    if (time !== undefined) return compare(Date.parse(time), term.comparator, Date.parse(value));
-    const texts = row.text(field);
+    const time = field === undefined ? undefined : row.time(field);
+    if (time !== undefined) return compare(Date.parse(time), comparator, Date.parse(value));
+    const texts = row.words(field);
     if (texts === undefined) throw refusal(`Invalid search field: ${field}`, 'BAD_REQUEST');
-    if (value === '*' && !quoted) return texts.some((text) => text !== null);
-    return wanted.length > 0 && texts.some(inText);
+    if (anything) return texts.length > 0;
+    return wanted.length > 0 && texts.some(isIn);
   };
 }
 

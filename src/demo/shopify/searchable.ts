@@ -1,9 +1,9 @@
 /** What of customers and orders Shopify's search looks at. */
 import type { ShopifyCustomer, ShopifyOrder } from '../world';
 import { legacyId } from './order-node';
-import type { Searchable } from './search';
+import { SearchRow } from './search';
 
-export function searchableCustomer(customer: ShopifyCustomer): Searchable {
+export function searchableCustomer(customer: ShopifyCustomer): SearchRow {
   const { email, phone, firstName, lastName, state, tags, note, id, createdAt, updatedAt } = customer;
   // A number is found by its end too, as people leave out the country.
   const phones = [phone, phone?.replace(/^\+\d{1,3}?(?=\d{10}$)/, '') ?? null];
@@ -17,14 +17,16 @@ export function searchableCustomer(customer: ShopifyCustomer): Searchable {
     id: [legacyId(id)],
   };
   const times: Readonly<Record<string, string>> = { updated_at: updatedAt, created_at: createdAt };
-  return {
-    text: (field) => (Object.hasOwn(texts, field) ? texts[field] : undefined),
-    time: (field) => (Object.hasOwn(times, field) ? times[field] : undefined),
-    words: [[firstName, lastName].filter(Boolean).join(' '), email, ...phones, note, ...tags],
-  };
+  return new SearchRow(texts, times, [
+    [firstName, lastName].filter(Boolean).join(' '),
+    email,
+    ...phones,
+    note,
+    ...tags,
+  ]);
 }
 
-export function searchableOrder(order: ShopifyOrder): Searchable {
+export function searchableOrder(order: ShopifyOrder): SearchRow {
   const { name, email, id, customerId, createdAt, processedAt, updatedAt } = order;
   const texts: Readonly<Record<string, readonly (string | null)[]>> = {
     name: [name],
@@ -37,9 +39,5 @@ export function searchableOrder(order: ShopifyOrder): Searchable {
     processed_at: processedAt,
     updated_at: updatedAt,
   };
-  return {
-    text: (field) => (Object.hasOwn(texts, field) ? texts[field] : undefined),
-    time: (field) => (Object.hasOwn(times, field) ? times[field] : undefined),
-    words: [name, email],
-  };
+  return new SearchRow(texts, times, [name, email]);
 }

@@ -66,9 +66,9 @@ export const CUSTOMERS_CHANGED = `query CustomersChanged($query: String, $first:
 export type Detail = PartOptions['detail'];
 
 /** Lines read with an order; longer orders are read on. */
-export const LINES_WITH_ORDER = 10;
+const LINES_WITH_ORDER = 10;
 /** Lines of each order read on in one request. */
-export const LINES_AFTER = 50;
+const LINES_AFTER = 50;
 
 const LINE = 'title sku quantity originalUnitPriceSet { shopMoney { amount currencyCode } }';
 /** Itself, the price's bag and money. */
@@ -84,7 +84,7 @@ const ORDER_FIELDS: Readonly<Record<Detail, string>> = {
 };
 
 /** Points for one order: itself, the total's bag and money; in full also 2 + lines × line. */
-export const ORDER_COST: Readonly<Record<Detail, number>> = { summary: 3, full: 3 + 2 + LINES_WITH_ORDER * LINE_COST };
+const ORDER_COST: Readonly<Record<Detail, number>> = { summary: 3, full: 3 + 2 + LINES_WITH_ORDER * LINE_COST };
 
 /** Orders of each person that fit into one page of one request: (1000 − 1 for the person − 2) / order. */
 export function longestOrderPage(detail: Detail): number {

@@ -39,7 +39,7 @@ export function customerSlots<Value>(
 }
 
 /** The slot of an object that is there: failed where something below it failed or cannot be read. */
-export function readSlot<Value>(
+function readSlot<Value>(
   answer: Answer,
   path: readonly (string | number)[],
   node: Json,

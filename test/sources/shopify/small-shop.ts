@@ -1,7 +1,7 @@
 /** A shop of a few customers, small enough to say by heart what each read must answer. */
 import type { ShopifyCustomer, ShopifyOrder, World } from '../../../src/demo/world';
 
-export const NOW = '2026-11-01T12:00:00Z';
+const NOW = '2026-11-01T12:00:00Z';
 
 export const customerId = (number: number): string => `gid://shopify/Customer/${number}`;
 export const orderId = (number: number): string => `gid://shopify/Order/${number}`;
@@ -82,7 +82,7 @@ export function shop(customers: readonly ShopifyCustomer[], orders: readonly Sho
       associations: { deals: none(), calls: none(), emails: none(), meetings: none(), notes: none(), tasks: none() },
       merged: new Map(),
     },
-    shopify: { customers: [...customers], orders: [...orders], merged: new Map() },
+    shopify: { customers: structuredClone([...customers]), orders: structuredClone([...orders]), merged: new Map() },
     zendesk: { users: [], organizations: [], tickets: [], merged: new Map() },
   };
 }

@@ -1,0 +1,31 @@
+/** What was read from the store within the last minute, for the time when it cannot be reached. Bounded. */
+import { LRUCache } from 'lru-cache';
+
+const LONGEST_MS = 60_000;
+const MOST_ANSWERS = 20_000;
+
+export class RecentAnswers<T extends object> {
+  private readonly answers = new LRUCache<string, { readonly answer: T; readonly readAt: number }>({
+    max: MOST_ANSWERS,
+  });
+
+  constructor(private readonly now: () => number) {}
+
+  remember(question: string, answer: T): void {
+    this.answers.set(question, { answer, readAt: this.now() });
+  }
+
+  forget(question: string): void {
+    this.answers.delete(question);
+  }
+
+  /** The answers to all questions, or undefined where one of them was not asked within the last minute. */
+  recall(questions: readonly string[]): readonly T[] | undefined {
+    const oldest = this.now() - LONGEST_MS;
+    const answers = questions.flatMap((question) => {
+      const kept = this.answers.get(question);
+      return kept && kept.readAt >= oldest ? [kept.answer] : [];
+    });
+    return answers.length === questions.length ? answers : undefined;
+  }
+}

@@ -1,0 +1,201 @@
+/** Implements `Identity` (identity.ts) over an `IdentityStore`. Any number of processes may do so on one store. */
+import { randomBytes as cryptoRandomBytes } from 'node:crypto';
+import { setTimeout as pauseFor } from 'node:timers/promises';
+import type { CustomerId } from '../customer/customer-id';
+import type { Proof, RecordRef, SourceName, SourceRecord } from '../customer/source-record';
+import { refKey } from '../customer/source-record';
+import { OnefoldError } from '../errors';
+import { Admission } from './admission';
+import { Heads } from './heads';
+import type { Actor, Holder, IdentifierQuery, Identity, Membership } from './identity';
+import { People, type Person } from './people';
+import type { RandomBytes } from './random-names';
+import { RecentAnswers } from './recent-answers';
+import type { LinkRules } from './rules/link-groups';
+import { type IdentitySecrets, Sealer } from './sealing';
+import { type IdentityStore, StoreUnavailable } from './store/contract';
+import { Streams } from './streams';
+
+export interface IdentityOptions {
+  readonly store: IdentityStore;
+  readonly secrets: IdentitySecrets;
+  readonly config: LinkRules;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly randomBytes?: RandomBytes;
+  /** How writers wait for one another. */
+  readonly pause?: (ms: number) => Promise<void>;
+}
+
+/** An identifier that more records carry than this tells nobody apart. */
+const MOST_HOLDERS = 50;
+/** After a failure the store is left alone for so long; an answer cannot wait for each attempt. */
+const REST_MS = 1_000;
+
+/** @throws Error when a secret is too short. */
+export function createIdentity(options: IdentityOptions): Identity {
+  return new StoredIdentity(options);
+}
+
+class StoredIdentity implements Identity {
+  private readonly store: IdentityStore;
+  private readonly sealer: Sealer;
+  private readonly people: People;
+  private readonly admission: Admission;
+  private readonly now: () => number;
+  private readonly memberships: RecentAnswers<Membership>;
+  private readonly holders: RecentAnswers<readonly Holder[]>;
+  private restUntil = Number.NEGATIVE_INFINITY;
+
+  constructor(options: IdentityOptions) {
+    const { store, now, config, randomBytes = cryptoRandomBytes, pause = (ms) => pauseFor(ms) } = options;
+    this.store = store;
+    this.now = now;
+    this.sealer = new Sealer(options.secrets, randomBytes);
+    const heads = new Heads(store);
+    this.people = new People(store, heads, this.sealer);
+    const streams = new Streams({ store, heads, now, randomBytes, pause });
+    const { people, sealer } = this;
+    this.admission = new Admission({ store, heads, people, streams, sealer, rules: config, randomBytes, pause });
+    this.memberships = new RecentAnswers(now);
+    this.holders = new RecentAnswers(now);
+  }
+
+  resolve(ids: readonly CustomerId[]): Promise<readonly (Membership | null)[]> {
+    return this.memberly(ids, async () => this.people.resolve(ids));
+  }
+
+  ownersOf(refs: readonly RecordRef[]): Promise<readonly (Membership | null)[]> {
+    return this.memberly(refs.map(refKey), async () => {
+      const claims = await this.store.refs(refs.map((ref) => this.sealer.refHash(ref)));
+      const known = claims.filter((claim) => claim !== undefined);
+      const owners = await this.people.owners(known.map(({ handle, birth }) => ({ handle, customer: birth })));
+      const ownerOf = new Map(known.map(({ handle }, i) => [handle, owners[i] ?? null]));
+      return claims.map((claim) => (claim && ownerOf.get(claim.handle)) ?? null);
+    });
+  }
+
+  async holdersOf(identifiers: readonly IdentifierQuery[]): Promise<readonly (readonly Holder[])[]> {
+    const hashes = identifiers.map((identifier) => this.hashOf(identifier));
+    const fresh = async (): Promise<readonly (readonly Holder[])[]> => {
+      const keys = await this.store.keys(hashes, MOST_HOLDERS);
+      const carriers = keys.flat();
+      const owners = await this.people.owners(carriers.map(({ handle, hint }) => ({ handle, customer: hint })));
+      const memberships = membershipsOf(owners);
+      let at = 0;
+      return keys.map((ofHash) =>
+        ofHash.flatMap(({ handle, proof }): Holder[] => {
+          const owner = owners[at];
+          const membership = memberships[at++];
+          const record = owner?.records.find((listed) => listed.handle === handle);
+          return membership && record ? [{ membership, record: record.ref, proof: proof as Proof }] : [];
+        }),
+      );
+    };
+    const stale = (): readonly (readonly Holder[])[] | undefined =>
+      this.holders
+        .recall(hashes)
+        ?.map((known) => known.map((holder) => ({ ...holder, membership: asStale(holder.membership) })));
+    const answers = await this.reachable(fresh, stale);
+    for (const [i, found] of answers.entries()) {
+      if (found.length === 0) this.holders.forget(hashes[i]!);
+      else if (!found.some(({ membership }) => membership.stale)) this.holders.remember(hashes[i]!, found);
+    }
+    return answers;
+  }
+
+  async admit(all: readonly SourceRecord[], actor: Actor): Promise<readonly (Membership | null)[]> {
+    const people = await this.reachable(() => this.admission.admit(all, actor));
+    const memberships = membershipsOf(people);
+    for (const [i, membership] of memberships.entries()) {
+      if (!membership) continue;
+      this.memberships.remember(membership.id, membership);
+      this.memberships.remember(refKey(all[i]!.ref), membership);
+    }
+    return memberships;
+  }
+
+  searched(found: Pick<Membership, 'id' | 'records'>, sources: readonly SourceName[]): Promise<void> {
+    return this.reachable(async () => {
+      const [person] = await this.people.resolve([found.id]);
+      // Records that came meanwhile brought identifiers that nobody searched for.
+      if (!person || !sameRefs(found.records, refsOf(person))) return;
+      const at = this.now();
+      const searchedAt = { ...person.searchedAt, ...Object.fromEntries(sources.map((source) => [source, at])) };
+      await this.people.keep([{ ...person, searchedAt }]);
+    });
+  }
+
+  ping(): Promise<void> {
+    return this.reachable(() => this.store.ping());
+  }
+
+  /** Answers memberships, fresh or from the last minute. */
+  private async memberly(
+    questions: readonly string[],
+    read: () => Promise<readonly (Person | null)[]>,
+  ): Promise<readonly (Membership | null)[]> {
+    const answers = await this.reachable(
+      async () => membershipsOf(await read()),
+      () => this.memberships.recall(questions)?.map(asStale),
+    );
+    for (const [i, answer] of answers.entries()) {
+      if (!answer) this.memberships.forget(questions[i]!);
+      else if (!answer.stale) this.memberships.remember(questions[i]!, answer);
+    }
+    return answers;
+  }
+
+  /** @throws OnefoldError IDENTITY_UNAVAILABLE */
+  private async reachable<T>(work: () => Promise<T>, otherwise: () => T | undefined = () => undefined): Promise<T> {
+    try {
+      if (this.now() < this.restUntil) throw new StoreUnavailable('The identity store failed a moment ago');
+      return await work();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      if (this.now() >= this.restUntil) this.restUntil = this.now() + REST_MS;
+      const answer = otherwise();
+      if (answer !== undefined) return answer;
+      throw new OnefoldError(
+        'IDENTITY_UNAVAILABLE',
+        'The identity store cannot be reached, so nobody can be told apart',
+        {},
+        { cause: error },
+      );
+    }
+  }
+
+  private hashOf(identifier: IdentifierQuery): string {
+    return 'emailHash' in identifier
+      ? this.sealer.identifierHashOfEmailHash(identifier.emailHash)
+      : this.sealer.identifierHash(identifier.type, identifier.normal);
+  }
+}
+
+/** One object for each person, however often it is answered. */
+function membershipsOf(people: readonly (Person | null)[]): readonly (Membership | null)[] {
+  const memberships = new Map<Person, Membership>();
+  return people.map((person) => {
+    if (!person) return null;
+    const known = memberships.get(person);
+    if (known) return known;
+    const membership: Membership = {
+      id: person.id,
+      records: refsOf(person),
+      searchedAt: person.searchedAt,
+      stale: false,
+    };
+    memberships.set(person, membership);
+    return membership;
+  });
+}
+
+function asStale(membership: Membership): Membership {
+  return { ...membership, stale: true };
+}
+
+const refsOf = ({ records }: Person): readonly RecordRef[] => records.map(({ ref }) => ref);
+
+function sameRefs(a: readonly RecordRef[], b: readonly RecordRef[]): boolean {
+  return a.length === b.length && a.every((ref, i) => refKey(ref) === refKey(b[i]!));
+}

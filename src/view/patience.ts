@@ -1,0 +1,40 @@
+/**
+ * How long an operation waits for identity. Sources are given up when the operation's signal fires; the links that make
+ * sense of what they told may take a moment longer, but not for ever: a store that hangs is a store that is unavailable.
+ */
+import { OnefoldError } from '../errors';
+import type { Identity } from '../identity/identity';
+
+/** After the end of reading: what a healthy store needs to note links. Inside the time kept back for answering. */
+const GRACE_MS = 80;
+
+export function patientFor(identity: Identity, signal: AbortSignal): Identity {
+  const wait = <T>(work: Promise<T>): Promise<T> => untilAfter(signal, work);
+  return {
+    resolve: (ids) => wait(identity.resolve(ids)),
+    ownersOf: (refs) => wait(identity.ownersOf(refs)),
+    holdersOf: (identifiers) => wait(identity.holdersOf(identifiers)),
+    admit: (records, actor) => wait(identity.admit(records, actor)),
+    searched: (found, sources) => wait(identity.searched(found, sources)),
+    ping: () => identity.ping(),
+  };
+}
+
+function untilAfter<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined;
+    const giveUp = (): void => {
+      timer = setTimeout(
+        () => reject(new OnefoldError('IDENTITY_UNAVAILABLE', 'the identity store did not answer in time')),
+        GRACE_MS,
+      );
+    };
+    const settle = (): void => {
+      signal.removeEventListener('abort', giveUp);
+      clearTimeout(timer);
+    };
+    if (signal.aborted) giveUp();
+    else signal.addEventListener('abort', giveUp, { once: true });
+    work.then(resolve, reject).finally(settle);
+  });
+}
