@@ -90,9 +90,9 @@ function profileOf(customer: LookedUpCustomerFragment): readonly (readonly [stri
   return [
     ['name', 'DISPLAY_NAME', shown(customer.displayName)],
     ['e-mail', 'EMAIL', shown(customer.email)],
-    ['also', '', others(customer.emails, customer.email)],
+    ['also', '', besides(customer.emails, customer.email)],
     ['phone', 'PHONE', shown(customer.phone)],
-    ['also', '', others(customer.phones, customer.phone)],
+    ['also', '', besides(customer.phones, customer.phone)],
     ['company', 'COMPANY', shown(customer.company)],
     ['job title', 'JOB_TITLE', shown(customer.jobTitle)],
     ['address', 'DEFAULT_ADDRESS', (address || []).map(shown).filter(Boolean).join(', ')],
@@ -103,7 +103,7 @@ function profileOf(customer: LookedUpCustomerFragment): readonly (readonly [stri
     ['owner', 'OWNER', shown(crm?.owner?.name ?? crm?.owner?.email)],
     ['tags', '', (customer.tags ?? []).map(shown).join(', ')],
     ['consents', '', (customer.consents ?? []).map(({ channel, state: s }) => `${channel} ${s}`).join(', ')],
-    ['since', 'CREATED_AT', day(customer.createdAt)],
+    ['since', '', day(customer.createdAt)],
     ['last contact', '', day(customer.lastContactAt)],
   ];
 }
@@ -117,10 +117,13 @@ function fieldLines(label: string, value: string, origin: Provenance | undefined
   const clock = origin.sourceUpdatedAt ? `, ${day(origin.sourceUpdatedAt)}` : '';
   const rule = origin.pinned ? 'pinned' : words(origin.rule);
   const missing = origin.missing.length > 0 ? paint('yellow', `  (without ${origin.missing.join(', ')})`) : '';
+  const same = origin.alternatives.filter((lost) => short(lost.value) === value).map((lost) => ref(lost.record));
+  const others = origin.alternatives.filter((lost) => short(lost.value) !== value);
+  const agreed = same.length > 0 ? `; same in ${same.join(', ')}` : '';
   return [
-    `${lead}${value}  ${paint('dim', `${ref(origin.record)}, ${rule}${clock}`)}${missing}`,
-    ...origin.alternatives.map((lost) =>
-      paint('dim', `${' '.repeat(lead.length)}not ${short(lost.value)}  ${ref(lost.record)}: ${shown(lost.whyLost)}`),
+    `${lead}${value}  ${paint('dim', `${ref(origin.record)}, ${rule}${clock}${agreed}`)}${missing}`,
+    ...others.map((lost) =>
+      paint('dim', `${' '.repeat(lead.length)}lost: ${short(lost.value)}  ${ref(lost.record)}: ${shown(lost.whyLost)}`),
     ),
   ];
 }
@@ -167,7 +170,7 @@ const ref = ({ source, id }: { readonly source: string; readonly id: string }): 
 const words = (enumValue: string): string => enumValue.toLowerCase().replaceAll('_', ' ');
 const day = (at: unknown): string => (typeof at === 'string' ? shown(at).slice(0, 10) : '');
 const shown = (value: unknown): string => (value === null || value === undefined ? '' : printable(String(value)));
-const others = (all: readonly string[] | null | undefined, one: string | null | undefined): string =>
+const besides = (all: readonly string[] | null | undefined, one: string | null | undefined): string =>
   (all ?? [])
     .filter((value) => value !== one)
     .map(shown)

@@ -21,7 +21,7 @@ export interface Head {
   readonly card: CustomerCard | undefined;
 }
 
-const REMEMBERED = 100_000;
+const REMEMBERED = 20_000;
 const FIRST_LOOK = 2;
 
 export class Heads {

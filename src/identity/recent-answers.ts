@@ -2,7 +2,7 @@
 import { LRUCache } from 'lru-cache';
 
 const LONGEST_MS = 60_000;
-const MOST_ANSWERS = 20_000;
+const MOST_ANSWERS = 10_000;
 
 export class RecentAnswers<T extends object> {
   private readonly answers = new LRUCache<string, { readonly answer: T; readonly readAt: number }>({

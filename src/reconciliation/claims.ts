@@ -8,6 +8,7 @@ import { normalCompany, normalText, normalWords } from '../customer/normal-forms
 import {
   type Consent,
   type ConsentChannel,
+  type Identifier,
   type IdentifierType,
   type Owner,
   type PostalAddress,
@@ -22,8 +23,9 @@ export interface FieldValues {
   firstName: string;
   lastName: string;
   email: string;
+  /** In E.164. */
   phone: string;
-  /** As the sources write them; the primary one first, as in `phones` and `addresses`. */
+  /** As the sources write them (phones: in E.164); the primary one first, as in `phones` and `addresses`. */
   emails: readonly string[];
   phones: readonly string[];
   addresses: readonly PostalAddress[];
@@ -82,9 +84,13 @@ export function claimsOf(record: SourceRecord, fetchedAt: number): Claim[] {
     const known = record.identifiers.filter((identifier) => identifier.type === type);
     const first = known.find(({ primary }) => primary) ?? known[0];
     if (first === undefined) return;
-    add(one, first.value, first.normal, first.proof);
+    // A national spelling means nothing away from its source; an address is best as its owner writes it.
+    const shown = ({ value, normal }: Identifier): string => (type === 'PHONE' ? normal : value);
+    add(one, shown(first), first.normal, first.proof);
     const distinct = new Map<string, string>();
-    for (const { value, normal } of [first, ...known]) if (!distinct.has(normal)) distinct.set(normal, value);
+    for (const identifier of [first, ...known]) {
+      if (!distinct.has(identifier.normal)) distinct.set(identifier.normal, shown(identifier));
+    }
     add(all, [...distinct.values()], [...distinct.keys()].join('\n'));
   };
 

@@ -17,7 +17,7 @@ export function capturedTerminal(options: { cwd?: string; env?: Environment } = 
   const complaints: string[] = [];
   const waiting: { pattern: RegExp; resolve: (line: string) => void }[] = [];
   const take = (lines: string[]) => (line: string) => {
-    lines.push(...line.split('\n'));
+    for (const part of line.split('\n')) lines.push(part);
     for (const { pattern, resolve } of waiting) if (pattern.test(line)) resolve(line);
   };
   return {

@@ -54,6 +54,7 @@ const ada: LookedUpCustomerFragment = {
       record: { source: 'crm', id: '101' },
       alternatives: [
         { value: 'a.lovelace@example.org', whyLost: 'not verified', record: { source: 'support', id: '9' } },
+        { value: 'ada@example.com', whyLost: 'says the same', record: { source: 'list', id: '5' } },
       ],
     },
   ],
@@ -94,8 +95,10 @@ describe('a customer in the terminal', () => {
   test('says who it is, where a value came from, what lost and why, and what could not be asked', () => {
     const text = page(found());
     expect(text).toMatch(/^Ada Lovelace {2}cus_ada {2}found by EMAIL/);
-    expect(text).toMatch(/e-mail +ada@example\.com {2}crm:101, verified first, 2026-10-01 {2}\(without shop\)/);
-    expect(text).toMatch(/not a\.lovelace@example\.org {2}support:9: not verified/);
+    expect(text).toMatch(
+      /e-mail +ada@example\.com {2}crm:101, verified first, 2026-10-01; same in list:5 {2}\(without shop\)/,
+    );
+    expect(text).toMatch(/lost: a\.lovelace@example\.org {2}support:9: not verified/);
     expect(text).toMatch(/also +a\.lovelace@example\.org/);
     expect(text).toMatch(/address +12 St James, SW1Y, London, GB/);
     expect(text).toMatch(/MEDIUM {2}company/);

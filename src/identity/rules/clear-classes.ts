@@ -6,8 +6,14 @@
  * The answer does not depend on the order of the members.
  */
 export function clearMembers<T>(members: readonly T[], contradicts: (a: T, b: T) => boolean): readonly T[] {
-  return members.filter((member) => {
-    const compatible = members.filter((other) => other !== member && !contradicts(member, other));
-    return compatible.every((a, i) => compatible.slice(i + 1).every((b) => !contradicts(a, b)));
-  });
+  const clear = new Set(members);
+  for (const [i, a] of members.entries()) {
+    for (const b of members.slice(i + 1)) {
+      if (!contradicts(a, b)) continue;
+      for (const member of clear) {
+        if (member !== a && member !== b && !contradicts(member, a) && !contradicts(member, b)) clear.delete(member);
+      }
+    }
+  }
+  return [...clear];
 }

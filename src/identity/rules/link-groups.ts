@@ -60,6 +60,10 @@ export function linkGroups(
   for (const { a, b } of linkDecisions(records, rules, known)) {
     sets.union(positions.get(refKey(a))!, positions.get(refKey(b))!);
   }
+  for (const group of known?.joined ?? []) {
+    const members = group.flatMap((ref) => positions.get(refKey(ref)) ?? []);
+    for (const member of members) sets.union(members[0]!, member);
+  }
   return sets.sets().map((set) => set.map((i) => records[i]!));
 }
 
@@ -83,6 +87,9 @@ class Linking {
   private readonly records: readonly SourceRecord[];
   private readonly positions: ReadonlyMap<string, number>;
   private readonly neverPairs: ReadonlySet<string>;
+  /** The position of the first record of the same name, for each. */
+  private readonly names: readonly number[];
+  /** By pairs of names. */
   private readonly contradictions = new Map<string, boolean>();
   /** Records joined by what was known and by issued ids; e-mails join these further. */
   private readonly units: DisjointSets;
@@ -96,6 +103,7 @@ class Linking {
     this.records = [...records].sort((a, b) => (keys.get(a)! < keys.get(b)! ? -1 : 1));
     this.positions = positionsOf(this.records);
     this.neverPairs = new Set((known.never ?? []).flatMap(([a, b]) => this.pairOf(a, b) ?? []));
+    this.names = firstOfEachName(this.records);
     this.units = new DisjointSets(this.records.length);
   }
 
@@ -185,10 +193,11 @@ class Linking {
   private contradict(i: number, j: number): boolean {
     if (this.mustNever(i, j)) return true;
     if (this.units.find(i) === this.units.find(j)) return false;
-    const pair = pairKey(i, j);
+    const [a, b] = [this.names[i]!, this.names[j]!];
+    const pair = pairKey(a, b);
     const known = this.contradictions.get(pair);
     if (known !== undefined) return known;
-    const answer = namesContradict(this.records[i]!.attributes, this.records[j]!.attributes);
+    const answer = namesContradict(this.records[a]!.attributes, this.records[b]!.attributes);
     this.contradictions.set(pair, answer);
     return answer;
   }
@@ -215,6 +224,16 @@ class Linking {
 
 function positionsOf(records: readonly SourceRecord[]): ReadonlyMap<string, number> {
   return new Map(records.map((record, i) => [refKey(record.ref), i]));
+}
+
+function firstOfEachName(records: readonly SourceRecord[]): readonly number[] {
+  const first = new Map<string, number>();
+  return records.map(({ attributes: { displayName, firstName, lastName } }, i) => {
+    const name = JSON.stringify([firstName, lastName, displayName]);
+    const known = first.get(name) ?? i;
+    first.set(name, known);
+    return known;
+  });
 }
 
 const pairKey = (i: number, j: number): string => (i < j ? `${i} ${j}` : `${j} ${i}`);

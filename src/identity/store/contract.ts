@@ -1,6 +1,6 @@
 /**
  * What identity asks of a store. Every decision is an **insert under a unique key**: that is the one thing that MongoDB,
- * its wire-compatible servers and LMDB all do atomically (docs/decisions/identity-store.md). There are no updates to
+ * its wire-compatible servers and LMDB all do atomically (docs/decisions/0004-inserts-as-decisions.md). There are no updates to
  * compare, no transactions, no change streams. Deleting is only for what is disposable or erased.
  *
  * Values are what the service hands in: keyed hashes, random handles, ciphertext. A store never sees a person.

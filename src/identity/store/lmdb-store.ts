@@ -30,7 +30,10 @@ export async function openLmdbStore(options: LmdbStoreOptions): Promise<Identity
   prepareFolder(folder);
   try {
     // With overlapping sync a put would be answered before it is on disk.
-    return new LmdbStore(open({ path: folder, noSubdir: false, maxDbs: 8, overlappingSync: false }));
+    const root = open({ path: folder, noSubdir: false, maxDbs: 8, overlappingSync: false });
+    // A process that was killed leaves its place as a reader taken, and the file could not reuse any page it saw.
+    root.readerCheck();
+    return new LmdbStore(root);
   } catch (error) {
     throw new Error(`The identity store cannot be opened in ${folder}: ${reason(error)}`, { cause: error });
   }
