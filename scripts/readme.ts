@@ -38,7 +38,7 @@ async function askDemo(query: string): Promise<unknown> {
       let text = '';
       demo.stdout.on('data', (chunk) => {
         text += chunk;
-        const found = /http:\/\/[\w.:]+/.exec(/ready.*$/im.exec(text)?.[0] ?? '')?.[0];
+        const found = /ready at (http:\/\/[\w.:]+)/.exec(text)?.[1];
         if (found) done(found);
       });
       void ended.then(() => fail(new Error(`the demo ended before it was ready:\n${text}`)));

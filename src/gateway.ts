@@ -42,8 +42,8 @@ export interface GatewayOptions {
   readonly logger?: Logger;
 }
 
-/** Least time between two batches of a busy lane: a fraction of what any vendor takes to answer. */
-const BATCH_GAP_MS = 5;
+/** Gaps between the batches of a busy lane: fractions of what any vendor takes to answer. */
+const PACE = { minGapMs: 5, maxGapMs: 60 };
 /** Searches for one person: three sources, a handful of addresses each in two spellings. */
 const MAX_SEARCHES = 100;
 /** Clocks of vendors are seconds precise and a little apart. */
@@ -87,7 +87,7 @@ export async function createGateway(config: Config, options: GatewayOptions = {}
     clients.push(http);
     const connector = vendor.connect(name, http, now);
     const maxAgeMs = settings.cache.maxAgeMs;
-    sources.set(name, new Source({ name, connector, cache, observer, now, batchGapMs: BATCH_GAP_MS, maxAgeMs }));
+    sources.set(name, new Source({ name, connector, cache, observer, now, pace: PACE, maxAgeMs }));
   }
 
   const view = createView(sources, {

@@ -3,7 +3,7 @@
  * upstream credential: keys of all operations in flight share batches, equal keys share one read.
  *
  * - Batches are DataLoader's. A quiet lane dispatches at the end of the current turn of the event loop, so a lone query
- *   waits for nobody; a busy lane leaves `gapMs` between batches, so that they fill.
+ *   waits for nobody; a busy lane leaves a gap between batches, so that they fill (`pace.ts`).
  * - A caller waits under its own signal. The call under way is stopped only when every caller that shares it has left.
  * - The connector's law (same order, same length, a slot each) is checked here; what breaks it, or throws, becomes a
  *   failed slot per key and never an exception.
@@ -12,10 +12,10 @@ import { setMaxListeners } from 'node:events';
 import DataLoader from 'dataloader';
 import { SourceError, type SourceFault } from '../remote/fault';
 import type { CallContext, KeyedLookup, Slot } from './contract';
+import { Pace, type PaceOptions } from './pace';
 
 export interface LaneOptions {
-  /** Least time between two batches of a busy lane. */
-  readonly gapMs: number;
+  readonly pace: PaceOptions;
   readonly now: () => number;
   readonly onBatch?: (batch: {
     readonly keys: number;
@@ -52,7 +52,7 @@ export class Lane<Key, Value, Options> {
   private readonly flying = new Map<string, Entry<Key, Value>>();
   private readonly loader: DataLoader<Entry<Key, Value>, LaneRead<Value>>;
   private readonly free: Semaphore;
-  private dispatchedAt = Number.NEGATIVE_INFINITY;
+  private readonly pace: Pace;
 
   constructor(
     private readonly lookup: KeyedLookup<Key, Value, Options>,
@@ -60,12 +60,13 @@ export class Lane<Key, Value, Options> {
     private readonly identify: (key: Key) => string,
     private readonly options: LaneOptions,
   ) {
+    this.pace = new Pace(options.pace, options.now);
     this.free = new Semaphore(lookup.concurrency ?? Number.POSITIVE_INFINITY);
     this.loader = new DataLoader((entries) => this.dispatch(entries), {
       cache: false,
       // One request a key gains nothing from waiting for its neighbours' answers.
       maxBatchSize: lookup.mode === 'fanOut' ? 1 : lookup.maxBatch,
-      batchScheduleFn: (dispatch) => this.schedule(dispatch),
+      batchScheduleFn: (dispatch) => this.pace.schedule(dispatch),
     });
   }
 
@@ -88,6 +89,7 @@ export class Lane<Key, Value, Options> {
 
   private start(id: string, key: Key): Entry<Key, Value> {
     const entry = { key, waiters: 0 } as { -readonly [P in keyof Entry<Key, Value>]: Entry<Key, Value>[P] };
+    this.pace.arrived();
     entry.read = this.loader.load(entry).finally(() => {
       if (this.flying.get(id) === entry) this.flying.delete(id);
     });
@@ -114,16 +116,6 @@ export class Lane<Key, Value, Options> {
         resolve(read);
       });
     });
-  }
-
-  private schedule(dispatch: () => void): void {
-    const go = (): void => {
-      this.dispatchedAt = this.options.now();
-      dispatch();
-    };
-    const wait = this.dispatchedAt + this.options.gapMs - this.options.now();
-    if (wait > 0) setTimeout(go, wait);
-    else setImmediate(go);
   }
 
   private async dispatch(entries: readonly Entry<Key, Value>[]): Promise<LaneRead<Value>[]> {

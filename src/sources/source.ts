@@ -18,6 +18,7 @@ import {
   type Slot,
 } from './contract';
 import { Lane, type LaneOptions } from './lane';
+import type { PaceOptions } from './pace';
 
 /** Until when a caller waits, and how old an answer it takes (0: only reads that start now). */
 export interface ReadBudget {
@@ -45,8 +46,7 @@ export interface SourceOptions {
   readonly cache: AnswerCache;
   readonly observer: SourceObserver;
   readonly now: () => number;
-  /** Least time between two batches of a busy lane, ms. */
-  readonly batchGapMs: number;
+  readonly pace: PaceOptions;
   /** Upper bound of the age of this source's cached answers, whatever a budget allows. */
   readonly maxAgeMs?: number;
 }
@@ -201,9 +201,9 @@ export class Source {
   ): Lane<K, V, O> {
     const existing = this.lanes.get(name);
     if (existing) return existing as unknown as Lane<K, V, O>;
-    const { observer, now, batchGapMs } = this.options;
+    const { observer, now, pace } = this.options;
     const laneOptions: LaneOptions = {
-      gapMs: batchGapMs,
+      pace,
       now,
       onBatch: (batch) => observer.batch(this.name, part, batch.keys, batch.durationMs, batch.fault),
       onDefect: (error) => observer.defect(this.name, part, error),

@@ -284,11 +284,13 @@ export function describeIdentityStoreContract(name: string, place: () => Promise
     it('counts one round trip for each read', async () => {
       const customers = Array.from({ length: 20 }, someCustomer);
       await store.append(someVersion(customers[0]!, 0));
+      const shared = someName();
+      await store.putKeys([someKey(shared), someKey(shared), someKey(shared)], []);
       const reads = [
         () => store.versions(customers.map((customer) => ({ customer, v: 0 }))),
         () => store.cards(customers),
         () => store.refs(customers),
-        () => store.keys(customers.slice(0, 5), 10),
+        () => store.keys([shared, ...customers.slice(0, 5)], 10),
         () => store.links(customers),
         () => store.decisions(customers),
         () => store.apiKeys(),

@@ -174,7 +174,7 @@ function readyUrl(child: ChildProcess, output: string[]): Promise<string> {
     const take = (chunk: Buffer): void => {
       text += chunk;
       output.push(String(chunk));
-      const url = /http:\/\/[\w.:[\]]+/.exec(/ready.*$/im.exec(text)?.[0] ?? '')?.[0];
+      const url = /ready at (http:\/\/[\w.:[\]]+)/.exec(text)?.[1];
       if (url) done(url.replace(/\/$/, ''));
     };
     child.stdout?.on('data', take);

@@ -26,7 +26,7 @@ function recordingLookup(overrides: Partial<KeyedLookup<string, string>> = {}) {
 
 const never = (): AbortSignal => new AbortController().signal;
 const lane = (lookup: KeyedLookup<string, string>, options: Partial<LaneOptions> = {}) =>
-  new Lane(lookup, undefined, (key) => key, { gapMs: 0, now: () => 1000, ...options });
+  new Lane(lookup, undefined, (key) => key, { pace: { minGapMs: 0, maxGapMs: 0 }, now: () => 1000, ...options });
 const echo = (call: Call): void => call.answer(call.keys.map((key) => found(key.toUpperCase())));
 
 test('keys of one turn share batches of the vendor’s size', async () => {

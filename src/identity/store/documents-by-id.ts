@@ -28,9 +28,9 @@ export class DocumentsById<D extends { readonly _id: string }> {
     return Promise.all(ids.map((id) => this.loader.load(id)));
   }
 
-  /** Each on its own: one that is there already does not keep the others out. */
-  async insert(documents: readonly D[]): Promise<void> {
-    await this.collection.insertMany(documents as readonly OptionalUnlessRequiredId<D>[], { ordered: false });
+  /** Unless `ordered`, each on its own: one that is there already does not keep the others out. */
+  async insert(documents: readonly D[], ordered: boolean): Promise<void> {
+    await this.collection.insertMany(documents as readonly OptionalUnlessRequiredId<D>[], { ordered });
   }
 
   /** Overwrites each, or makes it. */

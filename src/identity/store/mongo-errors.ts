@@ -4,8 +4,8 @@ import {
   MongoError,
   MongoInvalidArgumentError,
   MongoNetworkError,
+  MongoNetworkTimeoutError,
   MongoServerError,
-  MongoServerSelectionError,
 } from 'mongodb';
 import { StoreUnavailable } from './contract';
 
@@ -30,13 +30,12 @@ export function rejectedIndexes(error: unknown): readonly number[] | undefined {
   return failures.map(({ index }) => index).sort((a, b) => a - b);
 }
 
-/** The reply may be lost, or the command may never have arrived. */
+/** The command may have arrived or not: trying again at once is worth while. After a timeout it is not. */
 export function isLostConnection(error: unknown): boolean {
-  return (
-    error instanceof StoreUnavailable &&
-    error.cause instanceof MongoNetworkError &&
-    !(error.cause instanceof MongoServerSelectionError)
-  );
+  if (!(error instanceof StoreUnavailable)) return false;
+  const { cause } = error;
+  const origin: unknown = cause instanceof MongoBulkWriteError ? cause.errorResponse : cause;
+  return origin instanceof MongoNetworkError && !(origin instanceof MongoNetworkTimeoutError);
 }
 
 export function asStoreError(error: unknown): unknown {

@@ -40,7 +40,7 @@ export interface MongoStoreOptions {
 const SERVER_SELECTION_TIMEOUT_MS = 2_000;
 const SOCKET_TIMEOUT_MS = 5_000;
 /** FerretDB finds one `_id` by index or a quick scan, but unpacks every document for a list of them. */
-const FERRETDB_SINGLE_FINDS = 24;
+const FERRETDB_SINGLE_FINDS = 48;
 
 /** @throws StoreUnavailable with a message for the operator; it names the hosts, never the credentials. */
 export async function openMongoStore(options: MongoStoreOptions): Promise<IdentityStore> {
@@ -51,6 +51,8 @@ export async function openMongoStore(options: MongoStoreOptions): Promise<Identi
       serverSelectionTimeoutMS: SERVER_SELECTION_TIMEOUT_MS,
       connectTimeoutMS: SERVER_SELECTION_TIMEOUT_MS,
       socketTimeoutMS: SOCKET_TIMEOUT_MS,
+      // How soon a server that dropped a connection is tried again.
+      minHeartbeatFrequencyMS: 100,
       writeConcern: { w: 'majority', journal: true },
       ignoreUndefined: true,
     });
@@ -262,16 +264,18 @@ class MongoStore implements IdentityStore {
         next.set(key.hash, free + 1);
         if (free < KEYS_PER_HASH) fresh.push({ document: slotDocument(free, key), key });
       }
+      // In the order of slots, stopping at the first that is taken: a crash half-way leaves no gap.
+      fresh.sort((a, b) => (a.document._id < b.document._id ? -1 : 1));
       const documents = fresh.map(({ document }) => document);
       const [lost] = await Promise.all([
-        this.insert(this.slotDocuments, documents),
+        this.insert(this.slotDocuments, documents, { ordered: true }),
         this.slotDocuments.replace(changed),
       ]);
       missing = lost.map((i) => fresh[i]!.key);
     }
   }
 
-  /** All slots of each hash in their order. A crash between two inserts may leave a gap, so a gap is not the end. */
+  /** All slots of each hash in their order. */
   private async slots(hashes: readonly string[]): Promise<Map<string, Slot[]>> {
     const found = new Map<string, Slot[]>([...new Set(hashes)].map((hash) => [hash, []]));
     let open = [...found.keys()];
@@ -279,37 +283,39 @@ class MongoStore implements IdentityStore {
       const numbers = Array.from({ length: Math.min(width, KEYS_PER_HASH - from) }, (_, i) => from + i);
       const wanted = open.flatMap((hash) => numbers.map((slot) => ({ hash, slot })));
       const documents = await this.slotDocuments.find(wanted.map(({ hash, slot }) => slotId(hash, slot)));
-      const filled = new Set<string>();
+      const reaching = new Set<string>();
       for (const [i, document] of documents.entries()) {
         if (!document) continue;
         const { hash, slot } = wanted[i]!;
         const { handle, hint, proof, gone } = document;
         found.get(hash)?.push({ slot, key: { hash, handle, hint, proof }, gone: gone === true });
-        filled.add(hash);
+        if (slot === numbers.at(-1)) reaching.add(hash);
       }
-      open = open.filter((hash) => filled.has(hash));
+      open = open.filter((hash) => reaching.has(hash));
     }
     return found;
   }
 
   /**
-   * Inserts each document unless its `_id` is there, and answers the indexes of those that were. After a lost reply it
-   * tries once more: whether the first try had succeeded is seen from what stands.
+   * Inserts each document unless its `_id` is there, and answers the indexes of those that were not inserted. `ordered`
+   * stops at the first one that is there. After a lost reply it tries once more: whether the first try had succeeded is
+   * seen from what stands.
    */
   private async insert<D extends { readonly _id: string }>(
     into: DocumentsById<D>,
     documents: readonly D[],
+    { ordered } = { ordered: false },
   ): Promise<readonly number[]> {
     if (documents.length === 0) return [];
     const attempt = (): Promise<readonly number[]> =>
       this.call(async () => {
         try {
-          await into.insert(documents);
+          await into.insert(documents, ordered);
           return [];
         } catch (error) {
           const rejected = rejectedIndexes(error);
           if (!rejected) throw error;
-          return rejected;
+          return ordered ? [...documents.keys()].slice(rejected[0]) : rejected;
         }
       });
     try {

@@ -1,0 +1,21 @@
+import { randomBytes } from 'node:crypto';
+import { openMongoStore } from '../../src/identity/store/mongo-store';
+import { createIdentity } from '../../src/identity/service';
+import { record, RULES } from './records';
+const SECRETS={pepper:Buffer.alloc(32,'p'),encryptionKey:Buffer.alloc(32,'e')};
+(async()=>{
+const store:any=await openMongoStore({uri:process.env.MONGODB_URI!,database:'prof'+randomBytes(4).toString('hex')});
+const log:string[]=[]; const t0=performance.now();
+const wrapped:any={}; for(const m of ['append','versions','decide','decisions','claimRefs','refs','putKeys','dropKeys','keys','links','putCards','cards','roundTrips','close','ping']) wrapped[m]=async(...a:any[])=>{const s=performance.now();try{return await store[m](...a)}finally{log.push(`${m}(${a[0]?.length??''}) ${(s-t0).toFixed(0)}..${(performance.now()-t0).toFixed(0)}`)}};
+const identity=createIdentity({store:wrapped,secrets:SECRETS,config:RULES,now:Date.now});
+const person=(i:number)=>[record({ref:`crm:${i}`,emails:[`a${i}@example.com`],phones:[`+4915${i}`],name:'Ada Berg'}),record({ref:`shop:${i}`,emails:[`a${i}@example.com VERIFIED`,`b${i}@example.com`],name:'Ada Berg'}),...(i%2?[record({ref:`desk:${i}`,emails:[`b${i}@example.com VERIFIED`],name:'Ada Berg'})]:[])];
+const A={id:'x',mayLink:true};
+for(let i=0;i<400;i+=20) await Promise.all([...Array(20)].map((_,k)=>identity.admit(person(i+k),A)));
+log.length=0;const s=performance.now();
+await Promise.all([...Array(20)].map((_,k)=>identity.admit(person(1000+k),A)));
+console.log('20 concurrent',performance.now()-s); const seen=new Set(); for(const l of log){const k=l.replace(/\d+/g,'#');const key=l.split('(')[0]!;if(!seen.has(key)){seen.add(key);}} console.log(log.filter((_,i)=>i%10===0).join('\n'));
+log.length=0;const s2=performance.now();
+await identity.admit([...Array(20)].flatMap((_,k)=>person(2000+k)),A);
+console.log('one admit of 20',performance.now()-s2);console.log(log.join('\n'));
+await store.close();
+})();
