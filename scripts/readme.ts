@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   const readme = await readFile(README, 'utf8');
   const query = QUERY.exec(readme)?.[1];
   if (!query) throw new Error('README.md: no query between <!-- query --> and <!-- answer -->');
-  const answer = JSON.stringify(await askDemo(query), null, 2);
+  const answer = print(await askDemo(query));
   const block = `<!-- query -->\n\`\`\`graphql\n${query}\`\`\`\n<!-- answer -->\n\`\`\`json\n${answer}\n\`\`\`\n<!-- end -->`;
   const written = readme.replace(QUERY, () => block);
   if (!process.argv.includes('--check')) return writeFile(README, written);
@@ -23,6 +23,20 @@ async function main(): Promise<void> {
     console.error(`README.md: the demo now answers\n${answer}\nRun npm run docs:readme.`);
     process.exitCode = 1;
   }
+}
+
+/** JSON as a person would write it: what fits a line stays on one. */
+function print(value: unknown, indent = ''): string {
+  const line = JSON.stringify(value);
+  if (typeof value !== 'object' || value === null || indent.length + line.length <= 100) {
+    return line.replace(/([,:])(?=["{[\w-])(?=(?:[^"]*"[^"]*")*[^"]*$)/g, '$1 ');
+  }
+  const deeper = `${indent}  `;
+  const items = Array.isArray(value)
+    ? value.map((item) => print(item, deeper))
+    : Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${print(item, deeper)}`);
+  const [open, close] = Array.isArray(value) ? '[]' : '{}';
+  return `${open}\n${items.map((item) => deeper + item).join(',\n')}\n${indent}${close}`;
 }
 
 async function askDemo(query: string): Promise<unknown> {

@@ -11,7 +11,8 @@ export const ERROR_CODES = {
   BAD_REQUEST: {
     retryable: false,
     httpStatus: 400,
-    meaning: 'The HTTP request is not one of GraphQL over HTTP: no document, no JSON, no such operation, or a browser form.',
+    meaning:
+      'The HTTP request is not one of GraphQL over HTTP: no document, no JSON, no such operation, or a browser form.',
   },
   AMBIGUOUS_IDENTIFIER: {
     retryable: false,
