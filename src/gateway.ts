@@ -5,6 +5,7 @@
 import { type Authenticator, createAuthenticator } from './access/authenticate';
 import type { Config } from './config';
 import type { SourceName } from './customer/source-record';
+import { withBatchedReads } from './identity/batched-reads';
 import type { Identity } from './identity/identity';
 import { linkGroups } from './identity/rules/link-groups';
 import { createIdentity } from './identity/service';
@@ -42,8 +43,8 @@ export interface GatewayOptions {
   readonly logger?: Logger;
 }
 
-/** Gaps between the batches of a busy lane: fractions of what any vendor takes to answer. */
-const PACE = { minGapMs: 5, maxGapMs: 60 };
+/** How long keys wait for company while a batch is under way: no more than a vendor takes to answer. */
+const PACE = { minGapMs: 5, maxGapMs: 100 };
 /** Searches for one person: three sources, a handful of addresses each in two spellings. */
 const MAX_SEARCHES = 100;
 /** Clocks of vendors are seconds precise and a little apart. */
@@ -70,7 +71,9 @@ export async function createGateway(config: Config, options: GatewayOptions = {}
   };
   const pepper = Buffer.from(config.identity.pepper);
   const encryptionKey = Buffer.from(config.identity.encryptionKey);
-  const identity = createIdentity({ store, secrets: { pepper, encryptionKey }, config: linking, now });
+  const identity = withBatchedReads(
+    createIdentity({ store, secrets: { pepper, encryptionKey }, config: linking, now }),
+  );
 
   const clients: HttpClient[] = [];
   const sources = new Map<SourceName, Source>();

@@ -12,6 +12,7 @@
  */
 import type { CustomerId } from '../customer/customer-id';
 import { meetsFloor, type Proof, type RecordRef, refKey, type SourceRecord } from '../customer/source-record';
+import { OnefoldError } from '../errors';
 import { mayUnite } from './customer-state';
 import type { Head, Heads } from './heads';
 import type { Actor } from './identity';
@@ -20,7 +21,7 @@ import { newCustomerId, newHandle, type RandomBytes } from './random-names';
 import { DisjointSets } from './rules/disjoint-sets';
 import { type LinkDecision, type LinkKnowledge, type LinkRules, linkDecisions } from './rules/link-groups';
 import type { Sealer } from './sealing';
-import { type Handle, type IdentifierKey, type IdentityStore, type RefClaim, StoreUnavailable } from './store/contract';
+import { type Handle, type IdentifierKey, type IdentityStore, KEYS_PER_HASH, type RefClaim } from './store/contract';
 import { byPrecedence, type Reason, type Streams } from './streams';
 
 export interface AdmissionOptions {
@@ -161,7 +162,9 @@ export class Admission {
         ({ handle, proof }) => !inView.has(handle) && meetsFloor(proof as Proof, rules.floor),
       );
       const here = members.filter(({ keys }) => keys[hash] !== undefined && meetsFloor(keys[hash], rules.floor));
-      carriers.set(email, elsewhere.length + here.length);
+      // No more than that are kept, so there may be any number.
+      const isUncounted = stored[i]!.length >= KEYS_PER_HASH;
+      carriers.set(email, isUncounted ? Number.POSITIVE_INFINITY : elsewhere.length + here.length);
     }
     return (email) => carriers.get(email) ?? 0;
   }
@@ -267,7 +270,8 @@ export class Admission {
       if (outcome === 'DONE') return [...absorbed];
       if (outcome === 'LOST') await this.pauseAfter(attempt);
     }
-    throw new StoreUnavailable('The identity store is too busy: others changed the same customers again and again');
+    // Not an absent store, which would be left alone for a while: everybody else gets on.
+    throw new OnefoldError('IDENTITY_UNAVAILABLE', 'Others changed the same customers again and again');
   }
 
   /** Writes claimed records to the customers they are claimed for; undefined: there were none. */

@@ -33,7 +33,7 @@ export function mayUnite(a: CustomerState, b: CustomerState): boolean {
   return ![...a.never, ...b.never].some(([x, y]) => (inA.has(x) && inB.has(y)) || (inA.has(y) && inB.has(x)));
 }
 
-export function isAlive(state: CustomerState): boolean {
+function isAlive(state: CustomerState): boolean {
   return state.into === undefined && state.erased === undefined;
 }
 

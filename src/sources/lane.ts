@@ -60,13 +60,14 @@ export class Lane<Key, Value, Options> {
     private readonly identify: (key: Key) => string,
     private readonly options: LaneOptions,
   ) {
-    this.pace = new Pace(options.pace, options.now);
+    this.pace = new Pace(options.pace);
     this.free = new Semaphore(lookup.concurrency ?? Number.POSITIVE_INFINITY);
-    this.loader = new DataLoader((entries) => this.dispatch(entries), {
+    const fanOut = lookup.mode === 'fanOut';
+    this.loader = new DataLoader((entries) => this.dispatch(entries).finally(() => fanOut || this.pace.landed()), {
       cache: false,
       // One request a key gains nothing from waiting for its neighbours' answers.
-      maxBatchSize: lookup.mode === 'fanOut' ? 1 : lookup.maxBatch,
-      batchScheduleFn: (dispatch) => this.pace.schedule(dispatch),
+      maxBatchSize: fanOut ? 1 : lookup.maxBatch,
+      batchScheduleFn: fanOut ? setImmediate : (dispatch) => this.pace.schedule(dispatch),
     });
   }
 

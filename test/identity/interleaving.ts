@@ -2,6 +2,9 @@
  * Runs several actors on one memory store, one step of the store at a time, in an order that a seed decides: every
  * interleaving that real processes could meet can come up, and comes up again with the same seed. Steps can fail before
  * they take effect, or after it with the answer lost, and an actor can die for good.
+ *
+ * Even seeds choose each step by lot. Odd ones let the actor of highest rank go on, and throw ranks anew now and then:
+ * so one is held up in the middle of something while others finish all they do, which lots hardly ever bring about.
  */
 import type { IdentityStore } from '../../src/identity/store/contract';
 import { StoreUnavailable } from '../../src/identity/store/contract';
@@ -22,6 +25,7 @@ export interface Faults {
 }
 
 interface Waiting {
+  readonly actor: number;
   readonly go: () => void;
   readonly fail: () => void;
 }
@@ -38,17 +42,31 @@ export function randomOf(seed: number): () => number {
   };
 }
 
-export async function interleave(
-  place: MemoryPlace,
-  seed: number,
-  actors: readonly ((tools: ActorTools) => Promise<void>)[],
-  faults: Faults = { failing: 0, deadly: 0 },
-): Promise<void> {
+export interface Interleaving {
+  readonly place: MemoryPlace;
+  readonly seed: number;
+  readonly actors: readonly ((tools: ActorTools) => Promise<void>)[];
+  readonly faults?: Faults;
+  /** Called after each step; throws when something does not hold. */
+  readonly check?: () => void;
+}
+
+/** Share of the steps before which ranks are thrown anew. */
+const NEW_RANKS = 0.06;
+
+export async function interleave({
+  place,
+  seed,
+  actors,
+  faults = { failing: 0, deadly: 0 },
+  check = () => undefined,
+}: Interleaving): Promise<void> {
   const random = randomOf(seed);
   const waiting: Waiting[] = [];
   let running = actors.length;
   const failures: unknown[] = [];
-  for (const actor of actors) {
+  let ranks = actors.map(random);
+  for (const [number, actor] of actors.entries()) {
     let dead = false;
     const step = (canFail: boolean) =>
       new Promise<void>((resolve, reject) => {
@@ -57,7 +75,7 @@ export async function interleave(
           reject(new StoreUnavailable('The simulated store failed'));
         };
         if (dead) fail();
-        else waiting.push({ go: resolve, fail: canFail ? fail : resolve });
+        else waiting.push({ actor: number, go: resolve, fail: canFail ? fail : resolve });
       });
     const tools: ActorTools = { store: place.open(() => step(true)), pause: () => step(false), random };
     actor(tools)
@@ -67,8 +85,12 @@ export async function interleave(
   while (running > 0) {
     // All promises settle before the next step is chosen, so that only steps race.
     await new Promise((resolve) => setImmediate(resolve));
+    check();
     if (waiting.length === 0) continue;
-    const [next] = waiting.splice(Math.floor(random() * waiting.length), 1);
+    if (random() < NEW_RANKS) ranks = actors.map(random);
+    const byLot = Math.floor(random() * waiting.length);
+    const byRank = waiting.reduce((best, { actor }, i) => (ranks[actor]! > ranks[waiting[best]!.actor]! ? i : best), 0);
+    const [next] = waiting.splice(seed % 2 === 0 ? byLot : byRank, 1);
     if (random() < faults.failing) next!.fail();
     else next!.go();
   }

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { SourceError } from '../../src/remote/fault';
+import { SourceError, timeout } from '../../src/remote/fault';
 import { type CallContext, found, type KeyedLookup, NONE, type Slot } from '../../src/sources/contract';
 import { Lane, type LaneOptions } from '../../src/sources/lane';
 
@@ -59,11 +59,13 @@ test('who wants only fresh answers does not join a call that has started', async
   await turn();
   await turn();
   const second = reader.read('a', never(), false);
+  echo(calls[0]!);
+  await first;
   await turn();
   await turn();
   expect(calls.map((call) => call.keys)).toEqual([['a'], ['a']]);
-  calls.forEach(echo);
-  await Promise.all([first, second]);
+  echo(calls[1]!);
+  await second;
 });
 
 test('a caller who leaves does not cancel the others; the last one stops the call', async () => {
@@ -91,11 +93,12 @@ test('a key asked for again after its call was stopped is read again', async () 
   await turn();
   gone.abort();
   await left;
+  calls[0]?.fail(timeout());
   const again = reader.read('a', never(), true);
   await turn();
   await turn();
   expect(calls).toHaveLength(2);
-  calls.forEach(echo);
+  echo(calls[1]!);
   expect((await again).slot).toEqual(found('A'));
 });
 
