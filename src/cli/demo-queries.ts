@@ -21,7 +21,7 @@ export function demoQueries(truth: GroundTruth): readonly DemoQuery[] {
       ? [
           {
             title: 'One customer out of three systems, with where each value came from',
-            document: `{
+            document: `query OneCustomer {
   customerByIdentifier(identifier: { email: ${JSON.stringify(whole.email)} }) {
     status
     customer {
@@ -42,7 +42,7 @@ export function demoQueries(truth: GroundTruth): readonly DemoQuery[] {
       ? [
           {
             title: 'A telephone that several people share: candidates, never a guess',
-            document: `{
+            document: `query SharedTelephone {
   customerByIdentifier(identifier: { phone: ${JSON.stringify(shared.normal)} }) {
     status
     candidates { id displayName emails }
@@ -56,7 +56,7 @@ export function demoQueries(truth: GroundTruth): readonly DemoQuery[] {
       ? [
           {
             title: 'Who placed this order?',
-            document: `{
+            document: `query WhoOrdered {
   customerByIdentifier(identifier: { order: { source: "shop", number: ${JSON.stringify(ordered.orders[0])} } }) {
     status
     customer {

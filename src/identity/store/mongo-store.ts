@@ -28,7 +28,7 @@ import {
   type VersionKey,
 } from './contract';
 import { DocumentsById } from './documents-by-id';
-import { asStoreError, cannotOpen, isLostConnection, rejectedIndexes } from './mongo-errors';
+import { asStoreError, cannotOpen } from './mongo-errors';
 
 export interface MongoStoreOptions {
   /** `mongodb://` or `mongodb+srv://`. */
@@ -39,6 +39,8 @@ export interface MongoStoreOptions {
 /** An answer has about two seconds in all; waiting longer for a server that is gone helps nobody. */
 const SERVER_SELECTION_TIMEOUT_MS = 2_000;
 const SOCKET_TIMEOUT_MS = 5_000;
+/** Commands are gathered before they are sent, so a few connections carry many requests. */
+const CONNECTIONS = 20;
 /** FerretDB finds one `_id` by index or a quick scan, but unpacks every document for a list of them. */
 const FERRETDB_SINGLE_FINDS = 48;
 
@@ -53,6 +55,7 @@ export async function openMongoStore(options: MongoStoreOptions): Promise<Identi
       socketTimeoutMS: SOCKET_TIMEOUT_MS,
       // How soon a server that dropped a connection is tried again.
       minHeartbeatFrequencyMS: 100,
+      maxPoolSize: CONNECTIONS,
       writeConcern: { w: 'majority', journal: true },
       ignoreUndefined: true,
     });
@@ -134,8 +137,8 @@ class MongoStore implements IdentityStore {
   }
 
   async append(version: CustomerVersion): Promise<CustomerVersion> {
-    const document = versionDocument(version);
-    if ((await this.insert(this.versionDocuments, [document])).length === 0) return version;
+    const [isInserted] = await this.versionDocuments.insert([versionDocument(version)]);
+    if (isInserted) return version;
     const [stands] = await this.versions([version]);
     if (!stands) throw new StoreUnavailable('The identity store lost a version that it had');
     return stands;
@@ -147,7 +150,8 @@ class MongoStore implements IdentityStore {
   }
 
   async decide(op: string, decision: Decision): Promise<Decision> {
-    if ((await this.insert(this.decisionDocuments, [{ _id: decisionId(op), decision }])).length === 0) return decision;
+    const [isInserted] = await this.decisionDocuments.insert([{ _id: decisionId(op), decision }]);
+    if (isInserted) return decision;
     const [stands] = await this.decisions([op]);
     if (!stands) throw new StoreUnavailable('The identity store lost a decision that it had');
     return stands;
@@ -158,17 +162,17 @@ class MongoStore implements IdentityStore {
   }
 
   async claimRefs(claims: readonly RefClaim[]): Promise<readonly RefClaim[]> {
-    const documents = claims.map(({ refHash, ...claim }) => ({ _id: claimId(refHash), ...claim }));
-    const lost = await this.insert(this.claimDocuments, documents);
+    const inserted = await this.claimDocuments.insert(
+      claims.map(({ refHash, ...claim }) => ({ _id: claimId(refHash), ...claim })),
+    );
+    const lost = claims.filter((_, i) => !inserted[i]).map(({ refHash }) => refHash);
     if (lost.length === 0) return claims;
-    const standing = await this.refs(lost.map((i) => claims[i]!.refHash));
-    const answer = [...claims];
-    for (const [n, i] of lost.entries()) {
-      const stands = standing[n];
+    const standing = new Map((await this.refs(lost)).map((claim, i) => [lost[i], claim]));
+    return claims.map((claim, i) => {
+      const stands = inserted[i] ? claim : standing.get(claim.refHash);
       if (!stands) throw new StoreUnavailable('The identity store lost a claim that it had');
-      answer[i] = stands;
-    }
-    return answer;
+      return stands;
+    });
   }
 
   async refs(refHashes: readonly string[]): Promise<readonly (RefClaim | undefined)[]> {
@@ -180,7 +184,7 @@ class MongoStore implements IdentityStore {
 
   async putKeys(keys: readonly IdentifierKey[], links: readonly StoredLink[]): Promise<void> {
     const documents = links.map(({ handle, ref, refHash }) => ({ _id: handle, refHash, ref: new Binary(ref) }));
-    await Promise.all([this.fillSlots(keys), this.insert(this.linkDocuments, documents)]);
+    await Promise.all([this.fillSlots(keys), this.linkDocuments.insert(documents)]);
   }
 
   async dropKeys(keys: readonly Pick<IdentifierKey, 'hash' | 'handle'>[]): Promise<void> {
@@ -264,18 +268,18 @@ class MongoStore implements IdentityStore {
         next.set(key.hash, free + 1);
         if (free < KEYS_PER_HASH) fresh.push({ document: slotDocument(free, key), key });
       }
-      // In the order of slots, stopping at the first that is taken: a crash half-way leaves no gap.
-      fresh.sort((a, b) => (a.document._id < b.document._id ? -1 : 1));
-      const documents = fresh.map(({ document }) => document);
-      const [lost] = await Promise.all([
-        this.insert(this.slotDocuments, documents, { ordered: true }),
+      const [inserted] = await Promise.all([
+        this.slotDocuments.insert(fresh.map(({ document }) => document)),
         this.slotDocuments.replace(changed),
       ]);
-      missing = lost.map((i) => fresh[i]!.key);
+      missing = fresh.filter((_, i) => !inserted[i]).map(({ key }) => key);
     }
   }
 
-  /** All slots of each hash in their order. */
+  /**
+   * All slots of each hash in their order. A crash in the middle of an insert can leave a slot free below one that is
+   * taken, and so hide the latter; it belongs to a record that nobody lists yet, and to list it fills the slots again.
+   */
   private async slots(hashes: readonly string[]): Promise<Map<string, Slot[]>> {
     const found = new Map<string, Slot[]>([...new Set(hashes)].map((hash) => [hash, []]));
     let open = [...found.keys()];
@@ -294,36 +298,6 @@ class MongoStore implements IdentityStore {
       open = open.filter((hash) => reaching.has(hash));
     }
     return found;
-  }
-
-  /**
-   * Inserts each document unless its `_id` is there, and answers the indexes of those that were not inserted. `ordered`
-   * stops at the first one that is there. After a lost reply it tries once more: whether the first try had succeeded is
-   * seen from what stands.
-   */
-  private async insert<D extends { readonly _id: string }>(
-    into: DocumentsById<D>,
-    documents: readonly D[],
-    { ordered } = { ordered: false },
-  ): Promise<readonly number[]> {
-    if (documents.length === 0) return [];
-    const attempt = (): Promise<readonly number[]> =>
-      this.call(async () => {
-        try {
-          await into.insert(documents, ordered);
-          return [];
-        } catch (error) {
-          const rejected = rejectedIndexes(error);
-          if (!rejected) throw error;
-          return ordered ? [...documents.keys()].slice(rejected[0]) : rejected;
-        }
-      });
-    try {
-      return await attempt();
-    } catch (error) {
-      if (!isLostConnection(error)) throw error;
-      return attempt();
-    }
   }
 
   private async call<T>(work: () => Promise<T>): Promise<T> {
