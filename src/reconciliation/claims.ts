@@ -18,7 +18,7 @@ import {
 import type { Claim } from './claim';
 
 /** The type of each field's value, in claims and when settled. */
-export interface FieldValues {
+interface FieldValues {
   displayName: string;
   firstName: string;
   lastName: string;

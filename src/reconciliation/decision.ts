@@ -8,7 +8,7 @@ export interface Decision {
   readonly rules: readonly ChoiceRule[];
 }
 
-export interface Lost {
+interface Lost {
   readonly candidate: Candidate;
   /** Index of the rule that dropped it; the number of rules where only the last tie-break did. */
   readonly step: number;

@@ -4,7 +4,7 @@ import { type RecordRef, refKey } from '../customer/source-record';
 import type { Claim, SettledValue } from './claim';
 import type { Settlement } from './settle';
 
-export interface Pin {
+interface Pin {
   readonly value: unknown;
   readonly normal: string;
   /** The record whose claim the steward chose. */

@@ -80,7 +80,7 @@ export async function assemble(
   const failed = new Set<SourceName>();
   reads.forEach((read, i) => {
     const ref = refs[i]!;
-    const status = statusOf(ref.source, 'PROFILE', ref, read, now());
+    const status = markStale(statusOf(ref.source, 'PROFILE', ref, read, now()), current.stale);
     statuses.push(status);
     states.set(refKey(ref), status.state);
     const { slot } = read;
@@ -124,6 +124,13 @@ export async function assemble(
     ticketSummary,
     lastContactAt,
   };
+}
+
+/** What is read by links that may have changed since says so. */
+function markStale(status: SourceStatus, stale: boolean): SourceStatus {
+  if (!stale || (status.state !== 'FRESH' && status.state !== 'CACHED')) return status;
+  const message = 'read by links that are up to a minute old: the identity store cannot be reached';
+  return { ...status, state: 'STALE_SERVED', message };
 }
 
 /** Whether the sources were all searched for this customer lately enough to say that the others hold nothing. */

@@ -141,7 +141,7 @@ export type MatchedBy = 'ID' | IdentifierType | 'RECORD' | 'ORDER' | 'TICKET' | 
 export type { CustomerIdentifier };
 
 /** A page of people found by words, deduplicated by customer. */
-export interface SearchSnapshot {
+interface SearchSnapshot {
   readonly customers: readonly CustomerSnapshot[];
   readonly sourceStatus: readonly SourceStatus[];
 }

@@ -12,9 +12,9 @@ import { MongoClient } from 'mongodb';
 import { stringify } from 'yaml';
 import { startDemoSources } from '../../src/demo/demo-sources';
 
-export type DemoSources = Awaited<ReturnType<typeof startDemoSources>>;
+type DemoSources = Awaited<ReturnType<typeof startDemoSources>>;
 
-export interface Answer<Data> {
+interface Answer<Data> {
   readonly data: Data;
   readonly errors?: readonly { readonly message: string; readonly extensions?: Readonly<Record<string, unknown>> }[];
 }
@@ -48,7 +48,7 @@ export interface StageOptions {
 }
 
 export const READER_KEY = `of_reader_${'r'.repeat(43)}`;
-export const OPERATOR_KEY = `of_operator_${'o'.repeat(43)}`;
+const OPERATOR_KEY = `of_operator_${'o'.repeat(43)}`;
 const ROOT = resolve(__dirname, '../..');
 
 export async function startStage(options: StageOptions = {}): Promise<Stage> {
