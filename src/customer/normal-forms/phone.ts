@@ -34,7 +34,10 @@ export function normalPhone(raw: string, defaultRegion?: string): string | null 
   if (text === '') return null;
   const region = defaultRegion?.toUpperCase();
   const defaultCountry = region !== undefined && isSupportedCountry(region) ? region : undefined;
-  const number = read(text, defaultCountry) ?? (DIAL_OUT.test(text) ? read(text.replace(DIAL_OUT, '+')) : undefined);
+  const home = read(text, defaultCountry);
+  const abroad = DIAL_OUT.test(text) ? read(text.replace(DIAL_OUT, '+')) : undefined;
+  // Where `00` is no prefix of the region, its digits may still have a possible length there.
+  const number = abroad?.isValid() && !home?.isValid() ? abroad : (home ?? abroad);
   return number?.number ?? null;
 }
 

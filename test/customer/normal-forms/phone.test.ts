@@ -104,3 +104,8 @@ describe('spellings of a phone number', () => {
     }
   });
 });
+
+test('00 dials out even where the region has another prefix', () => {
+  expect(normalPhone('0061 2 5550 0003', 'AU')).toBe('+61255500003');
+  expect(normalPhone('0044 20 7946 0958', 'US')).toBe('+442079460958');
+});
