@@ -1,6 +1,7 @@
 /**
  * Shares the store's round trips among all operations in flight: what is asked in one turn of the event loop is read at
- * once. Nothing is remembered; a read that starts later reads again.
+ * once. Nothing is remembered; a read that starts later reads again. While the store cannot be reached each question
+ * stands for itself, since some may still be answered from the last minute.
  */
 import DataLoader from 'dataloader';
 import type { CustomerId } from '../customer/customer-id';
@@ -11,16 +12,46 @@ import type { Holder, IdentifierQuery, Identity, Membership } from './identity';
 const MAX_BATCH = 250;
 
 export function withBatchedReads(identity: Identity): Identity {
-  const options = { cache: false, maxBatchSize: MAX_BATCH, batchScheduleFn: setImmediate } as const;
-  const ids = new DataLoader<CustomerId, Membership | null>((keys) => identity.resolve(keys), options);
-  const refs = new DataLoader<RecordRef, Membership | null>((keys) => identity.ownersOf(keys), options);
-  const identifiers = new DataLoader<IdentifierQuery, readonly Holder[]>((keys) => identity.holdersOf(keys), options);
+  const resolve = batched(
+    (keys: readonly CustomerId[]): Promise<readonly (Membership | null)[]> => identity.resolve(keys),
+  );
+  const ownersOf = batched(
+    (keys: readonly RecordRef[]): Promise<readonly (Membership | null)[]> => identity.ownersOf(keys),
+  );
+  const holdersOf = batched(
+    (keys: readonly IdentifierQuery[]): Promise<readonly (readonly Holder[])[]> => identity.holdersOf(keys),
+  );
   return {
-    resolve: (keys) => Promise.all(keys.map((key) => ids.load(key))),
-    ownersOf: (keys) => Promise.all(keys.map((key) => refs.load(key))),
-    holdersOf: (keys) => Promise.all(keys.map((key) => identifiers.load(key))),
+    resolve,
+    ownersOf,
+    holdersOf,
     admit: (records, actor) => identity.admit(records, actor),
     searched: (found, sources) => identity.searched(found, sources),
     ping: () => identity.ping(),
   };
+}
+
+function batched<Key, Answer>(
+  read: (keys: readonly Key[]) => Promise<readonly Answer[]>,
+): (keys: readonly Key[]) => Promise<readonly Answer[]> {
+  const alone = async (key: Key): Promise<Answer | Error> => {
+    try {
+      const [answer] = await read([key]);
+      return answer as Answer;
+    } catch (error) {
+      return error as Error;
+    }
+  };
+  const loader = new DataLoader<Key, Answer>(
+    async (keys) => {
+      try {
+        return await read(keys);
+      } catch (error) {
+        if (keys.length === 1) throw error;
+        return Promise.all(keys.map(alone));
+      }
+    },
+    { cache: false, maxBatchSize: MAX_BATCH, batchScheduleFn: setImmediate },
+  );
+  return (keys) => Promise.all(keys.map((key) => loader.load(key)));
 }

@@ -16,7 +16,7 @@ import { expectSound, identityOn } from './invariants';
 import { MemoryPlace } from './memory-store';
 import { RULES, record, textOf } from './records';
 
-const SEEDS = Number(process.env.ONEFOLD_SEEDS ?? 50);
+const SEEDS = Number(process.env.ONEFOLD_SEEDS ?? 30);
 const ACTOR: Actor = { id: 'rule', mayLink: true };
 
 /** Six records; two that stand side by side share an e-mail. */
