@@ -43,6 +43,8 @@ interface ApiRequest {
   readonly startedAt: number;
   /** Fires at the deadline or when the client leaves. */
   readonly signal: AbortSignal;
+  /** See `ReadContext`. */
+  readonly graceMs: number;
 }
 
 export interface Api {
@@ -81,14 +83,14 @@ export async function startApi(options: ApiOptions): Promise<Api> {
 
   return {
     server,
-    context({ caller, requestId, startedAt, signal }) {
+    context({ caller, requestId, startedAt, signal, graceMs }) {
       const sources = view.sources();
       return {
         caller,
         requestId,
         startedAt,
         view,
-        read: { callerId: caller.id, mayLink: may(caller, 'link'), signal, maxAgeMs },
+        read: { callerId: caller.id, mayLink: may(caller, 'link'), signal, graceMs, maxAgeMs },
         sources,
         defaultRegion,
         losses: new Losses(sources),

@@ -26,13 +26,15 @@ interface Asking {
   caller?: Caller;
 }
 
-/** Sources are given up a little before the deadline, so that what they told can be settled and sent by then. */
-function readingTime(deadlineMs: number): number {
-  return deadlineMs - Math.min(100, deadlineMs / 10);
+/** Sources are given up a little before the deadline, so that what they told can be linked, settled and sent by then. */
+function timeToAnswer(deadlineMs: number): number {
+  return Math.min(250, deadlineMs * 0.15);
 }
 
 export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
   const { api, authenticator, bodyLimitBytes, deadlineMs, logger, now } = options;
+  // Settling and sending take a fraction of it.
+  const graceMs = timeToAnswer(deadlineMs) * 0.8;
   const asking = new WeakMap<FastifyRequest, Asking>();
 
   const answer = fastifyApolloHandler(api.server, {
@@ -40,7 +42,7 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
       const entry = asking.get(request);
       if (!entry?.caller) throw new OnefoldError('UNAUTHENTICATED', 'An API key is needed');
       const { clock, caller } = entry;
-      return api.context({ caller, requestId: request.id, startedAt: clock.startedAt, signal: clock.signal });
+      return api.context({ caller, requestId: request.id, startedAt: clock.startedAt, signal: clock.signal, graceMs });
     },
   });
 
@@ -49,7 +51,7 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
     method: ['GET', 'POST'],
     bodyLimit: bodyLimitBytes,
     async onRequest(request, reply) {
-      const clock = new OperationClock(now(), readingTime(deadlineMs));
+      const clock = new OperationClock(now(), deadlineMs - timeToAnswer(deadlineMs));
       const entry: Asking = { clock };
       asking.set(request, entry);
       // Of the answer, not of the request: a request is closed as soon as it has been read.

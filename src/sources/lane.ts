@@ -127,7 +127,11 @@ export class Lane<Key, Value, Options> {
       entry.batch = batch;
       batch.waiters += entry.waiters;
     }
-    if (batch.waiters === 0) return entries.map(() => this.left(0));
+    if (batch.waiters === 0) {
+      // Nobody may join what will not be asked.
+      batch.controller.abort();
+      return entries.map(() => this.left(0));
+    }
     await this.free.acquire();
     const started = this.options.now();
     const slots = await this.fetch(

@@ -5,6 +5,7 @@
 import type { CustomerId } from '../customer/customer-id';
 import type { ListPart, ListPartItems } from '../customer/parts';
 import { type RecordRef, refKey, type SourceName, type SourceRecord } from '../customer/source-record';
+import { OnefoldError } from '../errors';
 import type { Identity, Membership } from '../identity/identity';
 import type { Policies } from '../reconciliation/policy';
 import { reconcile } from '../reconciliation/reconcile';
@@ -68,9 +69,11 @@ export async function assemble(
   let found: Discovered | undefined;
   let current = membership;
   if (needsSources && !membership.stale && unsearchedSources(membership, reading, options).length > 0) {
-    found = await searchAgain(membership, shape ?? 'summary', reading, options, (record) => begin(record.ref));
-    statuses.push(...found.statuses);
-    current = found.owners.find((owner) => owner !== null) ?? membership;
+    found = await searchAgain(membership, shape ?? 'summary', reading, options, (record) => begin(record.ref)).catch(
+      withoutIdentity,
+    );
+    statuses.push(...(found?.statuses ?? []));
+    current = found?.owners.find((owner) => owner !== null) ?? membership;
   }
 
   const refs = current.records.filter((ref) => reading.source(ref.source));
@@ -104,7 +107,7 @@ export async function assemble(
     report: (status) => statuses.push(status),
     unsearched: absences.unsearched,
   };
-  const records = inHand.map(({ record }) => record);
+  const records = onePerRef(inHand).map(({ record }) => record);
   const [connections, orderSummary, ticketSummary, lastContactAt] = await Promise.all([
     readConnections(refs, want, lists),
     want.orderSummary ? readOrderSummary(records, [...failed], want, lists) : undefined,
@@ -162,9 +165,16 @@ async function searchAgain(
     membership.records.filter((ref) => reading.source(ref.source)).map((ref) => reading.record(ref, shape)),
   );
   const records = reads.flatMap(({ slot }) => (slot.state === 'found' ? [slot.value] : []));
+  const readable = membership.records.filter((ref) => reading.source(ref.source));
+  const followed = new Set(records.map((record) => refKey(record.ref)));
+  const gone = readable.filter((_, i) => {
+    const slot = reads[i]!.slot;
+    if (slot.state === 'merged') return slot.value !== undefined && followed.has(refKey(slot.value.ref));
+    return slot.state === 'none' || slot.state === 'gone';
+  });
   const { discovery: rules, now } = options;
   const actor = { id: reading.context.callerId, mayLink: reading.context.mayLink };
-  return discover({ records }, { reading, rules, actor, now, onRecord });
+  return discover({ records, gone }, { reading, rules, actor, now, onRecord });
 }
 
 /** One row for each source that holds no record of the customer, and the gaps that follow where that is not certain. */
@@ -178,12 +188,13 @@ function absentSources(
   const unsearched: Gap[] = [];
   const holding = new Set(membership.records.map((ref) => ref.source));
   const oldest = options.now() - options.membershipMaxAgeMs;
+  const whole = found?.covers(membership) ?? false;
   for (const source of reading.sources.values()) {
     if (holding.has(source.name)) continue;
     const searchedNow = found?.statuses.some((status) => status.source === source.name) ?? false;
     const failure = found?.statuses.find((row) => row.source === source.name && found.failedSources.has(row.source));
-    const searched = (searchedNow && !failure) || (membership.searchedAt[source.name] ?? 0) >= oldest;
-    const nothingToSearchBy = found !== undefined && !searchedNow && source.canFind('EMAIL') && !failure;
+    const searched = (whole && searchedNow && !failure) || (membership.searchedAt[source.name] ?? 0) >= oldest;
+    const nothingToSearchBy = whole && !searchedNow && source.canFind('EMAIL') && !failure;
     const state: SourceState = searched || nothingToSearchBy ? 'NOT_LINKED' : 'NOT_SEARCHED';
     statuses.push({ source: source.name, part: 'PROFILE', state });
     if (state === 'NOT_SEARCHED') unsearched.push({ source: source.name, cause: failure?.state ?? state });
@@ -227,6 +238,12 @@ function recordSnapshot(
     updatedAt: read?.record.updatedAt,
     fetchedAt: read?.fetchedAt,
   };
+}
+
+/** The store told who this is and then fell silent: nothing is joined, and what is known of the customer stands. */
+function withoutIdentity(error: unknown): undefined {
+  if (!(error instanceof OnefoldError) || error.code !== 'IDENTITY_UNAVAILABLE') throw error;
+  return undefined;
 }
 
 function sortStatuses(statuses: readonly SourceStatus[]): readonly SourceStatus[] {

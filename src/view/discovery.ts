@@ -14,6 +14,7 @@ import {
   type SourceName,
   type SourceRecord,
 } from '../customer/source-record';
+import { OnefoldError } from '../errors';
 import type { Actor, Membership } from '../identity/identity';
 import type { Source, SourceRead } from '../sources/source';
 import type { Reading } from './reading';
@@ -33,6 +34,8 @@ export interface DiscoveryStart {
   /** `value` is the spelling that was asked for; vendors search text, not normal forms. */
   readonly identifier?: { readonly type: IdentifierType; readonly normal: string; readonly value: string };
   readonly records: readonly SourceRecord[];
+  /** Records that their sources no longer have: there is nothing to search by. */
+  readonly gone?: readonly RecordRef[];
 }
 
 export interface Discovered {
@@ -42,6 +45,8 @@ export interface Discovered {
   /** A row per source that was searched. */
   readonly statuses: readonly SourceStatus[];
   readonly failedSources: ReadonlySet<SourceName>;
+  /** Whether everything known of a customer was searched for, wherever it could be. */
+  readonly covers: (membership: Membership) => boolean;
 }
 
 export interface DiscoveryOptions {
@@ -67,11 +72,17 @@ class Search {
   private readonly statuses: SourceStatus[] = [];
   private readonly searchedSources = new Set<SourceName>();
   private readonly failedSources = new Set<SourceName>();
+  /** A search was left out because there were too many. */
+  private curtailed = false;
+  /** Records in view belong to nobody, because the one who asks may not link them. */
+  private leftUnlinked = false;
 
   constructor(
     private readonly start: DiscoveryStart,
     private readonly options: DiscoveryOptions,
-  ) {}
+  ) {
+    for (const ref of start.gone ?? []) this.expanded.add(refKey(ref));
+  }
 
   async run(): Promise<void> {
     const { identifier, records } = this.start;
@@ -91,6 +102,7 @@ class Search {
     const { identity } = reading;
     const all = [...this.known.values()];
     const memberships = all.length > 0 ? await identity.admit(all, actor) : [];
+    this.leftUnlinked = !actor.mayLink && memberships.includes(null);
     const seeds: SourceRecord[] = [];
     const owners: (Membership | null)[] = [];
     all.forEach((record, i) => {
@@ -100,8 +112,17 @@ class Search {
     });
     const searched = [...this.searchedSources].filter((source) => !this.failedSources.has(source));
     const people = new Map(owners.flatMap((owner) => (owner ? [[owner.id, owner] as const] : [])));
-    await Promise.all([...people.values()].map((owner) => identity.searched(owner, searched)));
-    return { owners, seeds, statuses: mergeStatuses(this.statuses), failedSources: this.failedSources };
+    const covered = [...people.values()].filter((owner) => this.covers(owner));
+    await Promise.all(covered.map((owner) => identity.searched(owner, searched).catch(notNoted)));
+    const { failedSources } = this;
+    const covers = (membership: Membership): boolean => this.covers(membership);
+    return { owners, seeds, statuses: mergeStatuses(this.statuses), failedSources, covers };
+  }
+
+  private covers({ records }: Membership): boolean {
+    const { reading } = this.options;
+    if (this.curtailed || this.leftUnlinked) return false;
+    return records.every((ref) => this.expanded.has(refKey(ref)) || !reading.source(ref.source));
   }
 
   /** Adds records and follows what they say of themselves. */
@@ -174,16 +195,25 @@ class Search {
   private named(ref: RecordRef): Promise<void> {
     return this.once(`record|${refKey(ref)}`, async () => {
       if (this.known.has(refKey(ref)) || !this.options.reading.source(ref.source)) return;
-      const { slot } = await this.options.reading.record(ref, 'full');
+      const read = await this.options.reading.record(ref, 'full');
+      const { slot } = read;
       // A merged record answers as its survivor.
       const record = slot.state === 'found' || slot.state === 'merged' ? slot.value : undefined;
       if (record) await this.take([record], false);
-      if (slot.state === 'failed') this.failedSources.add(ref.source);
+      if (slot.state === 'none' || slot.state === 'gone') this.expanded.add(refKey(ref));
+      if (slot.state === 'failed') {
+        this.failedSources.add(ref.source);
+        this.statuses.push(statusOf(ref.source, 'SEARCH', undefined, read, this.options.now()));
+      }
     });
   }
 
   private async once(key: string, work: () => Promise<void>): Promise<void> {
-    if (this.asked.has(key) || this.asked.size >= this.options.rules.maxSearches) return;
+    if (this.asked.has(key)) return;
+    if (this.asked.size >= this.options.rules.maxSearches) {
+      this.curtailed = true;
+      return;
+    }
     this.asked.add(key);
     await work();
   }
@@ -191,6 +221,11 @@ class Search {
   private finders(type: IdentifierType): Source[] {
     return [...this.options.reading.sources.values()].filter((source) => source.canFind(type));
   }
+}
+
+/** A search that could not be noted is made again; what it found stands. */
+function notNoted(error: unknown): void {
+  if (!(error instanceof OnefoldError) || error.code !== 'IDENTITY_UNAVAILABLE') throw error;
 }
 
 /** What to ask a vendor's search for: as written, and the normal form where that differs. */

@@ -86,7 +86,11 @@ async function byIdentifier(
   const query: IdentifierQuery = { type, normal };
   const [stored = []] = await identity.holdersOf([query]);
   // Discovery follows e-mails only, so a search made for a customer covers everybody who shares the e-mail, not the phone.
-  const covered = type === 'EMAIL' && stored.some(({ membership }) => isSearched(membership, reading, options));
+  const covered =
+    type === 'EMAIL' &&
+    stored.some(
+      ({ membership, proof }) => meetsFloor(proof, options.discovery.floor) && isSearched(membership, reading, options),
+    );
   if (covered || stored.some(({ membership }) => membership.stale)) {
     return { owners: strongest(stored, options), matchedBy: type, statuses: [], incomplete: false };
   }
@@ -94,11 +98,15 @@ async function byIdentifier(
     for (const ref of membership.records) prefetch(ref, want, reading, options.sealer);
   const found = await search({ identifier: { type, normal, value }, records: [] }, want, reading, options);
   const [now = []] = await identity.holdersOf([query]);
+  const holders = type === 'EMAIL' ? await confirmed(now, found, normal, reading) : now;
+  const unanswered = found.statuses.some((status) => !answered(status));
+  // Who merely claims the identifier stands in for its owner only once everybody was asked who that is.
+  const proven = holders.some(({ proof }) => meetsFloor(proof, options.discovery.floor));
   return {
-    owners: strongest(type === 'EMAIL' ? confirmed(now, found) : now, options),
+    owners: proven || !unanswered ? strongest(holders, options) : [],
     matchedBy: type,
     statuses: found.statuses,
-    incomplete: found.statuses.some((status) => !answered(status)) || found.seeds.length > 0,
+    incomplete: unanswered || found.seeds.length > 0,
   };
 }
 
@@ -111,6 +119,15 @@ async function byRecord(
 ): Promise<Match> {
   const [owner] = await reading.identity.ownersOf([ref]);
   if (owner) return { owners: [owner], matchedBy, statuses: [], incomplete: false };
+  if (!reading.source(ref.source)) {
+    const state = options.disabled.includes(ref.source) ? 'DISABLED' : 'SKIPPED';
+    return {
+      owners: [],
+      matchedBy,
+      statuses: [{ source: ref.source, part: 'PROFILE', state }],
+      incomplete: state === 'DISABLED',
+    };
+  }
   const read = await reading.record(ref, 'full');
   const status = statusOf(ref.source, 'PROFILE', ref, read, options.now());
   if (read.slot.state !== 'found') {
@@ -155,11 +172,30 @@ function search(
   return discover(start, { reading, rules, actor, now, onRecord });
 }
 
-/** A stored holder whose source was just asked, and did not show it, no longer carries the e-mail. */
-function confirmed(holders: readonly Holder[], found: Discovered): readonly Holder[] {
+/**
+ * Leaves out stored holders that no longer carry the e-mail. A source's search may miss another spelling of it, so a
+ * record that was not shown is read before it is believed to have changed.
+ */
+async function confirmed(
+  holders: readonly Holder[],
+  found: Discovered,
+  normal: string,
+  reading: Reading,
+): Promise<readonly Holder[]> {
   const shown = new Set(found.seeds.map((record) => refKey(record.ref)));
   const asked = new Set(found.statuses.filter(answered).map((status) => status.source));
-  return holders.filter(({ record }) => shown.has(refKey(record)) || !asked.has(record.source));
+  const carries = await Promise.all(
+    holders.map(async ({ record }) => {
+      if (shown.has(refKey(record)) || !asked.has(record.source)) return true;
+      const { slot } = await reading.record(record, 'summary');
+      if (slot.state === 'failed') return true;
+      const value = slot.state === 'found' || slot.state === 'merged' ? slot.value : undefined;
+      // The survivor of a merge that was shown stands for the record merged into it.
+      if (!value || (slot.state === 'merged' && shown.has(refKey(value.ref)))) return false;
+      return value.identifiers.some((identifier) => identifier.type === 'EMAIL' && identifier.normal === normal);
+    }),
+  );
+  return holders.filter((_, i) => carries[i]);
 }
 
 /**

@@ -75,11 +75,11 @@ export function mergePages<Item extends PartItem>(
     const after: Record<string, string> = {};
     const done = new Set(start.done);
     for (const record of records) {
-      if (gappedKeys.has(record.key)) {
+      const page = record.pages.find((p) => rowsAfter(p.items, row).length > 0);
+      if (!page && gappedKeys.has(record.key)) {
         done.add(record.key);
         continue;
       }
-      const page = record.pages.find((p) => rowsAfter(p.items, row).length > 0);
       const from = page ? page.after : record.pages.at(-1)?.next;
       if (from !== undefined) after[record.key] = from;
       else if (!page) done.add(record.key);

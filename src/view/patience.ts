@@ -5,11 +5,16 @@
 import { OnefoldError } from '../errors';
 import type { Identity } from '../identity/identity';
 
-/** After the end of reading: what a healthy store needs to note links. Inside the time kept back for answering. */
-const GRACE_MS = 80;
-
-export function patientFor(identity: Identity, signal: AbortSignal): Identity {
-  const wait = <T>(work: Promise<T>): Promise<T> => untilAfter(signal, work);
+/** @param graceMs what a healthy store needs to note links, inside the time kept back for answering. */
+export function patientFor(identity: Identity, signal: AbortSignal, graceMs: number): Identity {
+  let endsAt: number | undefined;
+  // One grace for the whole operation, however many steps it still takes.
+  const graceLeft = (): number => {
+    endsAt ??= performance.now() + graceMs;
+    return Math.max(0, endsAt - performance.now());
+  };
+  signal.addEventListener('abort', graceLeft, { once: true });
+  const wait = <T>(work: Promise<T>): Promise<T> => untilAfter(signal, work, graceLeft);
   return {
     resolve: (ids) => wait(identity.resolve(ids)),
     ownersOf: (refs) => wait(identity.ownersOf(refs)),
@@ -20,13 +25,13 @@ export function patientFor(identity: Identity, signal: AbortSignal): Identity {
   };
 }
 
-function untilAfter<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+function untilAfter<T>(signal: AbortSignal, work: Promise<T>, graceLeft: () => number): Promise<T> {
   return new Promise((resolve, reject) => {
     let timer: NodeJS.Timeout | undefined;
     const giveUp = (): void => {
       timer = setTimeout(
         () => reject(new OnefoldError('IDENTITY_UNAVAILABLE', 'the identity store did not answer in time')),
-        GRACE_MS,
+        graceLeft(),
       );
     };
     const settle = (): void => {

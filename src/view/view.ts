@@ -20,7 +20,7 @@ export function createView(sources: ReadonlyMap<SourceName, Source>, options: As
     if (!reading) {
       // Every read of the operation listens for its end.
       setMaxListeners(0, context.signal);
-      reading = new Reading(sources, context, patientFor(options.identity, context.signal));
+      reading = new Reading(sources, context, patientFor(options.identity, context.signal, context.graceMs));
       readings.set(context, reading);
     }
     return reading;
