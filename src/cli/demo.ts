@@ -37,7 +37,10 @@ export async function demo({ seed = USUAL_SEED, port, host }: DemoCommand, termi
       interrupted: terminal.interrupted,
       drainTimeoutMs: DRAIN_MS,
       page: { apiKey, query: queries.map(({ title, document }) => `# ${title}\n${document}\n`).join('\n') },
-      onReady: (url) => announce(url, apiKey, queries, terminal),
+      onReady: (url) => {
+        announce(url, apiKey, queries, terminal);
+        announceSimulators(sources.sources, terminal);
+      },
     });
   } finally {
     await sources.close();
@@ -73,6 +76,16 @@ function announce(url: string, apiKey: string, queries: ReturnType<typeof demoQu
     terminal.out(document);
     terminal.out(paint('dim', curl(url, document)));
   }
+}
+
+function announceSimulators(
+  simulators: readonly { readonly name: string; readonly vendor: string; readonly controlUrl: string }[],
+  terminal: Terminal,
+): void {
+  terminal.out('');
+  terminal.out('The simulated vendors misbehave on demand (docs/getting-started.md):');
+  for (const { name, vendor, controlUrl } of simulators)
+    terminal.out(`  ${name.padEnd(8)} ${vendor.padEnd(8)} ${controlUrl}`);
   terminal.out('');
   terminal.out('Ctrl-C ends everything.');
 }

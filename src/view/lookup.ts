@@ -8,7 +8,9 @@ import {
   type SourceName,
   type SourceRecord,
 } from '../customer/source-record';
+import { badInput } from '../errors';
 import type { Holder, IdentifierQuery, Membership } from '../identity/identity';
+import type { Source } from '../sources/source';
 import { type AssemblyOptions, assemble, isSearched } from './assemble';
 import { type Discovered, discover } from './discovery';
 import { prefetch } from './lists';
@@ -85,12 +87,12 @@ async function byIdentifier(
   const { identity } = reading;
   const query: IdentifierQuery = { type, normal };
   const [stored = []] = await identity.holdersOf([query]);
-  // Discovery follows e-mails only, so a search made for a customer covers everybody who shares the e-mail, not the phone.
+  // Discovery follows e-mails that meet the floor: a search made for one who has this one with proof found everybody
+  // who shares it, but not yet all that belongs to those.
   const covered =
     type === 'EMAIL' &&
-    stored.some(
-      ({ membership, proof }) => meetsFloor(proof, options.discovery.floor) && isSearched(membership, reading, options),
-    );
+    stored.some(({ proof }) => meetsFloor(proof, options.discovery.floor)) &&
+    stored.every(({ membership }) => isSearched(membership, reading, options));
   if (covered || stored.some(({ membership }) => membership.stale)) {
     return { owners: strongest(stored, options), matchedBy: type, statuses: [], incomplete: false };
   }
@@ -138,6 +140,20 @@ async function byRecord(
   return { owners, matchedBy, statuses: [status, ...found.statuses], incomplete: owners.length === 0 };
 }
 
+/** @throws OnefoldError BAD_USER_INPUT for a source that has nothing of the kind. */
+export function numbered(
+  part: 'ORDERS' | 'TICKETS',
+  name: SourceName,
+  sources: ReadonlyMap<SourceName, Source>,
+  argument: string,
+): Source {
+  const source = sources.get(name);
+  if (source?.connector.byNumber[part]) return source;
+  const able = [...sources.values()].filter(({ connector }) => connector.byNumber[part]).map((one) => one.name);
+  const expected = `a source that has ${part.toLowerCase()} (${able.join(', ') || 'there is none'})`;
+  throw badInput(argument, expected, 'another source');
+}
+
 async function byNumber(
   part: 'ORDERS' | 'TICKETS',
   matchedBy: MatchedBy,
@@ -147,10 +163,7 @@ async function byNumber(
   reading: Reading,
   options: AssemblyOptions,
 ): Promise<Match> {
-  const source = reading.source(sourceName);
-  if (!source?.connector.byNumber[part]) {
-    return { owners: [], matchedBy, statuses: [{ source: sourceName, part, state: 'SKIPPED' }], incomplete: false };
-  }
+  const source = numbered(part, sourceName, reading.sources, `identifier.${matchedBy.toLowerCase()}.source`);
   const read = await source.byNumber(part, number, reading.context);
   const status = statusOf(sourceName, part, undefined, read, options.now());
   if (read.slot.state !== 'found') {

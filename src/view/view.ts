@@ -6,10 +6,10 @@ import type { Source } from '../sources/source';
 import { type AssemblyOptions, assemble } from './assemble';
 import { discover } from './discovery';
 import { prefetch } from './lists';
-import { lookUp } from './lookup';
+import { lookUp, numbered } from './lookup';
 import { patientFor } from './patience';
 import { Reading } from './reading';
-import type { CustomerView, ItemSnapshot, ReadContext, SourceInfo, SourceStatus } from './snapshot';
+import type { CustomerView, ItemSnapshot, ReadContext, SourceInfo } from './snapshot';
 import { mergeStatuses, statusOf } from './status';
 
 export function createView(sources: ReadonlyMap<SourceName, Source>, options: AssemblyOptions): CustomerView {
@@ -27,10 +27,7 @@ export function createView(sources: ReadonlyMap<SourceName, Source>, options: As
   };
 
   const item = async <P extends 'ORDERS' | 'TICKETS'>(part: P, name: SourceName, number: string, read: ReadContext) => {
-    const source = sources.get(name);
-    if (!source?.connector.byNumber[part]) {
-      return { item: null, sourceStatus: [{ source: name, part, state: 'SKIPPED' } as SourceStatus] };
-    }
+    const source = numbered(part, name, sources, 'source');
     const answer = await source.byNumber(part, number, read);
     return {
       item: answer.slot.state === 'found' ? answer.slot.value : null,

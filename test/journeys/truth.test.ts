@@ -88,7 +88,7 @@ let truth: GroundTruth;
 let customers: ReadonlyMap<string, TrueCustomer>;
 
 beforeAll(async () => {
-  stage = await startStage({ gateways: 2, persons: process.env.MONGODB_URI ? 130 : undefined });
+  stage = await startStage({ gateways: 2 });
   truth = groundTruth(stage.demo.population);
   customers = new Map(truth.customers.map((customer) => [customer.key, customer]));
   const everything = [...emails(), ...phones(), ...records()];

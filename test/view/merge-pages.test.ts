@@ -119,3 +119,22 @@ test('what a failing source missed is exactly what its gap asks for', () => {
     ),
   );
 });
+
+test('a row before the page’s end goes on with what a failing source had already told', () => {
+  const a: RecordPages<PartItem> = {
+    key: 'a',
+    source: 'a',
+    pages: [{ items: [item('a', '1', 9), item('a', '2', 7)], next: '2' }],
+    failed: { state: 'TIMEOUT', after: '2' },
+  };
+  const b: RecordPages<PartItem> = {
+    key: 'b',
+    source: 'b',
+    pages: [{ items: [item('b', '1', 8), item('b', '2', 6)] }],
+  };
+  const { rows, gaps, positionAfter } = mergePages(10, START, [a, b]);
+  expect(rows.map(({ source, id }) => source + id)).toEqual(['a1', 'b1', 'a2', 'b2']);
+  expect(positionAfter(rows[0]!).done).not.toContain('a');
+  expect(positionAfter(rows[3]!).done).toContain('a');
+  expect(gaps).toMatchObject([{ source: 'a', cause: 'TIMEOUT', resume: { after: { a: '2' }, done: ['b'] } }]);
+});
