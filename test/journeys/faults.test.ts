@@ -5,6 +5,7 @@
 
 import type { Fault } from '../../src/demo/simulator';
 import { groundTruth, type TrueCustomer } from '../../src/demo/truth';
+import { personalLeaks } from './leaks';
 import { type Stage, startStage } from './stage';
 
 jest.setTimeout(180_000);
@@ -79,6 +80,7 @@ let stage: Stage;
 let person: TrueCustomer;
 let healthy: Card;
 let id: string;
+const allErrors: unknown[] = [];
 
 beforeAll(async () => {
   stage = await startStage({ persons: 130, config: { cache: { maxAgeMs: 0 }, budget: { deadlineMs: DEADLINE_MS } } });
@@ -106,6 +108,7 @@ afterEach(() => {
 async function ask() {
   const started = performance.now();
   const { data, errors } = await stage.gateways[0]!.query<{ customer: Card }>(QUERY, { id });
+  allErrors.push(...(errors ?? []));
   return { card: data.customer, errors: errors ?? [], ms: performance.now() - started };
 }
 
@@ -146,22 +149,61 @@ describe.each(SOURCES)('%s', (name) => {
   });
 });
 
-test('a renamed upstream field costs that field and nothing else', async () => {
-  stage.demo.sources[0]!.setFault({ fault: { kind: 'renamedField', from: 'jobtitle', to: 'job_title_v2' } });
+test.each([
+  ['crm', 'jobtitle', 'jobTitle'],
+  ['shop', 'displayFinancialStatus', undefined],
+  ['support', 'iana_time_zone', undefined],
+] as const)('%s: a renamed upstream field never costs another source’s', async (name, field, own) => {
+  stage.demo.sources
+    .find((source) => source.name === name)!
+    .setFault({
+      fault: { kind: 'renamedField', from: field, to: 'renamed_by_the_vendor' },
+    });
   const { card } = await ask();
-  for (const field of ['displayName', 'email', 'orders', 'tickets']) expect(card[field]).toEqual(healthy[field]);
-  expect(card.jobTitle).toBeNull();
+  for (const other of SOURCES) {
+    if (other !== name) for (const mine of OWN[other]) expect([mine, card[mine]]).toEqual([mine, healthy[mine]]);
+  }
+  for (const { source, state } of card.sourceStatus) {
+    if (source === name) expect(['FRESH', 'INVALID_RESPONSE']).toContain(state);
+    else expect(state).toBe('FRESH');
+  }
+  if (own) expect(card[own]).toBeNull();
 });
+
+test.each(SOURCES)(
+  '%s: a record merged into another is RECORD_GONE, the other sources’ fields remain',
+  async (name) => {
+    const truth = groundTruth(stage.demo.population);
+    const control = stage.demo.sources.find((source) => source.name === name)!.controlUrl;
+    const whole = truth.customers.filter(
+      ({ key, records }) =>
+        key !== person.key && SOURCES.every((s) => records.filter(({ source }) => source === s).length === 1),
+    );
+    const [merged, survivor] = [SOURCES.indexOf(name) * 2, SOURCES.indexOf(name) * 2 + 1].map((i) => whole[i]!);
+    const idIn = (customer: TrueCustomer): string => customer.records.find(({ source }) => source === name)!.id;
+    const found = await stage.gateways[0]!.query<{ customerByIdentifier: { customer: { id: string } } }>(
+      'query($identifier: CustomerIdentifierInput!) { customerByIdentifier(identifier: $identifier) { customer { id email } } }',
+      { identifier: { record: merged!.records[0] } },
+    );
+    const theirs = found.data.customerByIdentifier.customer.id;
+    const before = await stage.gateways[0]!.query<{ customer: Card }>(QUERY, { id: theirs });
+    await postJson(`${control}/merge`, { from: idIn(merged!), into: idIn(survivor!) });
+    const after = await stage.gateways[0]!.query<{ customer: Card }>(QUERY, { id: theirs });
+    allErrors.push(...(after.errors ?? []));
+    expect(after.data.customer.sourceStatus).toContainEqual({ source: name, part: 'PROFILE', state: 'RECORD_GONE' });
+    for (const other of SOURCES) {
+      if (other === name) continue;
+      for (const field of OWN[other].filter((own) => !SETTLED.includes(own))) {
+        expect([field, after.data.customer[field]]).toEqual([field, before.data.customer[field]]);
+      }
+    }
+  },
+);
 
 test('a record that its source deleted is RECORD_GONE, the others remain', async () => {
   const { source: name, id: record } = person.records.find((ref) => ref.source === 'support')!;
   const control = stage.demo.sources.find((candidate) => candidate.name === name)!.controlUrl;
-  const response = await fetch(`${control}/delete`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ id: record }),
-  });
-  expect(response.ok).toBe(true);
+  await postJson(`${control}/delete`, { id: record });
   const { card } = await ask();
   expect(card.sourceStatus).toContainEqual({ source: name, part: 'PROFILE', state: 'RECORD_GONE' });
   for (const field of ['displayName', 'orders', 'orderSummary', 'crm']) expect(card[field]).toEqual(healthy[field]);
@@ -195,6 +237,20 @@ test('a look-up while a source hangs answers with what the others know, and says
   );
   expect(nobody.data.customerByIdentifier.status).toBe('INCOMPLETE');
 });
+
+test('no error, log line or metric of all this holds anything personal', async () => {
+  expect(allErrors.length).toBeGreaterThan(20);
+  expect(await personalLeaks(stage, [JSON.stringify(allErrors)])).toEqual([]);
+});
+
+async function postJson(url: string, body: unknown): Promise<void> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  expect(response.ok).toBe(true);
+}
 
 const camel = (name: string): string =>
   name.toLowerCase().replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
