@@ -1,34 +1,23 @@
-// The map of src/README.md as rules: which room may import which. A leaf may be imported by all and imports nothing.
+// The map of src/README.md as rules: its table says which room may import which.
+const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
+
 const LEAVES = ['errors', 'telemetry'];
-const ROOMS = {
-  customer: ['errors'],
-  reconciliation: ['customer'],
-  identity: ['customer', ...LEAVES],
-  access: ['customer', 'identity', ...LEAVES],
-  remote: LEAVES,
-  sources: ['customer', 'remote', ...LEAVES],
-  view: ['customer', 'identity', 'sources', 'reconciliation', 'access', ...LEAVES],
-  api: ['customer', 'access', 'view', 'reconciliation', 'identity', 'sources', ...LEAVES],
-  server: ['access', 'api', 'view', 'customer', ...LEAVES],
-  config: ['customer', 'reconciliation', 'access', 'errors'],
-  gateway: [
-    'config',
-    'customer',
-    'identity',
-    'access',
-    'remote',
-    'sources',
-    'reconciliation',
-    'view',
-    'api',
-    'server',
-    ...LEAVES,
-  ],
-  demo: [],
-  telemetry: [],
-  errors: [],
-  generated: [],
-};
+const PURE = ['customer', 'reconciliation'];
+const ISOLATED = ['demo', 'generated'];
+
+const ROOMS = Object.fromEntries(
+  [...readFileSync(join(__dirname, 'src/README.md'), 'utf8').matchAll(/^\| `([a-z]+)` \|.*\| ([a-z, ]+) \|$/gm)].map(
+    ([, name, imports]) => {
+      const named = imports.trim() === 'nothing' ? [] : imports.split(',').map((one) => one.trim());
+      const leaves = ISOLATED.includes(name) ? [] : PURE.includes(name) ? ['errors'] : LEAVES;
+      return [name, [...named, ...leaves]];
+    },
+  ),
+);
+if (Object.keys(ROOMS).length < 10) throw new Error('src/README.md: the table of rooms cannot be read');
+for (const leaf of LEAVES) ROOMS[leaf] = [];
+
 const room = (name) => `^src/${name}(\\.ts$|/)`;
 
 module.exports = {
