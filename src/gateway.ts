@@ -77,7 +77,7 @@ export async function createGateway(config: Config, options: GatewayOptions = {}
 
   const clients: HttpClient[] = [];
   const sources = new Map<SourceName, Source>();
-  const cache = new AnswerCache(config.cache.maxBytes);
+  const cache = new AnswerCache(config.cache.maxBytes, config.cache.maxAgeMs, now);
   const observer = observerOf(metrics, logger);
   for (const [name, settings] of Object.entries(config.sources)) {
     if (!settings.enabled) continue;

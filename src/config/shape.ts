@@ -138,7 +138,9 @@ function common(concurrency: number) {
     defaultRegion: region().optional().describe('Country whose national phone spellings this source’s people use.'),
     cache: z
       .strictObject({
-        maxAgeMs: maxAge().optional().describe('Outranks cache.maxAgeMs for this source.'),
+        maxAgeMs: maxAge()
+          .optional()
+          .describe('Where this source’s answers go out of date sooner than cache.maxAgeMs says.'),
       })
       .prefault({})
       .describe('How long this source’s answers may be served again.'),

@@ -15,8 +15,18 @@ export interface CachedAnswer {
 export class AnswerCache {
   private readonly entries: LRUCache<string, CachedAnswer>;
 
-  constructor(maxBytes: number) {
+  private purge: NodeJS.Timeout | undefined;
+
+  /** @param maxAgeMs after which nobody may be served an answer, so that it is forgotten, asked for or not. */
+  constructor(
+    maxBytes: number,
+    private readonly maxAgeMs: number,
+    now: () => number,
+  ) {
     this.entries = new LRUCache({
+      ttl: Math.max(1, maxAgeMs),
+      ttlResolution: 0,
+      perf: { now },
       maxSize: Math.max(1, maxBytes),
       maxEntrySize: Math.max(1, Math.floor(maxBytes / 8)),
       sizeCalculation: (answer, key) => 200 + 2 * key.length + bytesOf(answer.slot),
@@ -32,15 +42,21 @@ export class AnswerCache {
   }
 
   put(key: string, answer: CachedAnswer): void {
-    if (answer.slot.state !== 'failed') this.entries.set(key, answer);
+    if (answer.slot.state === 'failed' || this.maxAgeMs <= 0) return;
+    this.entries.set(key, answer);
+    this.purgeLater();
   }
 
   get bytes(): number {
     return this.entries.calculatedSize;
   }
 
-  clear(): void {
-    this.entries.clear();
+  private purgeLater(): void {
+    this.purge ??= setTimeout(() => {
+      this.purge = undefined;
+      this.entries.purgeStale();
+      if (this.entries.size > 0) this.purgeLater();
+    }, this.maxAgeMs).unref();
   }
 }
 
