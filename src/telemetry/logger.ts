@@ -61,7 +61,14 @@ export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
 
 /** @param output where lines go; standard output by default. */
 export function createLogger(level: LogLevel, output?: { write(line: string): void }): Logger {
-  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, messageKey: 'event' };
+  const options = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    messageKey: 'event',
+    // A word, not pino's number for it.
+    formatters: { level: (word: string) => ({ level: word }) },
+  };
   const log = output ? pino(options, output) : pino(options);
   const write =
     (severity: 'debug' | 'info' | 'warn' | 'error') =>

@@ -9,7 +9,7 @@ function lines(log: (logger: ReturnType<typeof createLogger>) => void, level: 'i
 it('writes one JSON object a line, with the event and the listed fields', () => {
   const [line] = lines((log) => log.info('operation', { requestId: 'r1', durationMs: 3, codes: ['BAD_USER_INPUT'] }));
   expect(line).toMatchObject({
-    level: 30,
+    level: 'info',
     event: 'operation',
     requestId: 'r1',
     durationMs: 3,
