@@ -5,6 +5,7 @@
 
 import type { Fault } from '../../src/demo/simulator';
 import { groundTruth, type TrueCustomer } from '../../src/demo/truth';
+import { LinkedByDocument } from './generated/graphql';
 import { personalLeaks } from './leaks';
 import { type Stage, startStage } from './stage';
 
@@ -91,11 +92,7 @@ beforeAll(async () => {
       tickets.length > 0 &&
       deals > 0,
   )!;
-  const found = await stage.gateways[0]!.query<{ customerByIdentifier: { customer: { id: string; email: string } } }>(
-    'query($identifier: CustomerIdentifierInput!) { customerByIdentifier(identifier: $identifier) { customer { id email } } }',
-    { identifier: { record: person.records[0] } },
-  );
-  id = found.data.customerByIdentifier.customer.id;
+  id = await idOf(person);
   healthy = (await ask()).card;
   expect(healthy.sourceStatus.every(({ state }) => state === 'FRESH')).toBe(true);
 });
@@ -104,6 +101,12 @@ afterAll(() => stage?.close());
 afterEach(() => {
   for (const source of stage.demo.sources) source.setFault(null);
 });
+
+async function idOf({ records }: TrueCustomer): Promise<string> {
+  const identifiers = [{ record: records[0]! }];
+  const { data } = await stage.gateways[0]!.query(LinkedByDocument, { identifiers });
+  return data.customersByIdentifiers[0]!.customer!.id;
+}
 
 async function ask() {
   const started = performance.now();
@@ -181,11 +184,7 @@ test.each(SOURCES)(
     );
     const [merged, survivor] = [SOURCES.indexOf(name) * 2, SOURCES.indexOf(name) * 2 + 1].map((i) => whole[i]!);
     const idIn = (customer: TrueCustomer): string => customer.records.find(({ source }) => source === name)!.id;
-    const found = await stage.gateways[0]!.query<{ customerByIdentifier: { customer: { id: string } } }>(
-      'query($identifier: CustomerIdentifierInput!) { customerByIdentifier(identifier: $identifier) { customer { id email } } }',
-      { identifier: { record: merged!.records[0] } },
-    );
-    const theirs = found.data.customerByIdentifier.customer.id;
+    const theirs = await idOf(merged!);
     const before = await stage.gateways[0]!.query<{ customer: Card }>(QUERY, { id: theirs });
     await postJson(`${control}/merge`, { from: idIn(merged!), into: idIn(survivor!) });
     const after = await stage.gateways[0]!.query<{ customer: Card }>(QUERY, { id: theirs });

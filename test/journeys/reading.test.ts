@@ -1,5 +1,6 @@
 /** Reading a customer as a front end does: search, lists to their end, totals, single orders and tickets. */
 import { groundTruth, type TrueCustomer } from '../../src/demo/truth';
+import { LinkedByDocument } from './generated/graphql';
 import { type Stage, startStage } from './stage';
 
 jest.setTimeout(120_000);
@@ -21,13 +22,10 @@ async function ask<Data>(query: string, variables: Record<string, unknown> = {})
 
 /** Every record is seen first: a vendor's text search alone may miss the same mailbox in another spelling. */
 async function idOf({ records }: TrueCustomer): Promise<string> {
-  const identifiers = [...records, records[0]].map((record) => ({ record }));
-  const found = await ask<{ customersByIdentifiers: { customer: { id: string } }[] }>(
-    'query($identifiers: [CustomerIdentifierInput!]!) { customersByIdentifiers(identifiers: $identifiers) { customer { id email } } }',
-    { identifiers },
-  );
+  const identifiers = [...records, records[0]!].map((record) => ({ record }));
+  const { data } = await stage.gateways[0]!.query(LinkedByDocument, { identifiers });
   const again = await ask<{ customer: { id: string } }>('query($id: ID!) { customer(id: $id) { id } }', {
-    id: found.customersByIdentifiers[0]!.customer.id,
+    id: data.customersByIdentifiers[0]?.customer?.id,
   });
   return again.customer.id;
 }

@@ -8,6 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { type DocumentNode, print } from 'graphql';
 import { MongoClient } from 'mongodb';
 import { stringify } from 'yaml';
 import { startDemoSources } from '../../src/demo/demo-sources';
@@ -33,8 +34,13 @@ export interface Stage {
   close(): Promise<void>;
 }
 
+/** What graphql-codegen says of a document. */
+type Typed<Data, Variables> = DocumentNode & { readonly __apiType?: (variables: Variables) => Data };
+
 export interface Gateway {
   readonly url: string;
+  /** A typed operation (operations.graphql), or text where the text is what is tried. */
+  query<Data, Variables extends object>(document: Typed<Data, Variables>, variables: Variables): Promise<Answer<Data>>;
   query<Data>(query: string, variables?: Record<string, unknown>, key?: string): Promise<Answer<Data>>;
   metrics(): Promise<string>;
   stop(): Promise<number | null>;
@@ -150,11 +156,11 @@ async function startGateway(folder: string, secrets: Record<string, string>, out
   const exited = new Promise<number | null>((done) => child.once('exit', (code) => done(code)));
   return {
     url,
-    async query(query, variables = {}, key = READER_KEY) {
+    async query(query: string | DocumentNode, variables: object = {}, key = READER_KEY) {
       const response = await fetch(`${url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-        body: JSON.stringify({ query, variables }),
+        body: JSON.stringify({ query: typeof query === 'string' ? query : print(query), variables }),
       });
       return (await response.json()) as Answer<never>;
     },

@@ -1,21 +1,14 @@
 /** What a query costs the vendors: calls counted at the simulators, caches off. */
 import { connect, type Socket } from 'node:net';
+import { print } from 'graphql';
 import { groundTruth, type TrueCustomer } from '../../src/demo/truth';
+import { CustomerCardDocument, CustomerListDocument, LinkedByDocument } from './generated/graphql';
 import { type Gateway, READER_KEY, type Stage, startStage } from './stage';
 
 jest.setTimeout(120_000);
 
 let stage: Stage;
 let ids: readonly string[];
-
-const FIFTY = `query Fifty($ids: [ID!]!) {
-  customers(ids: $ids) {
-    id displayName email
-    orders(first: 10) { edges { node { number status } } }
-    tickets(first: 10) { edges { node { subject status } } }
-    sourceStatus { source part state }
-  }
-}`;
 
 beforeAll(async () => {
   stage = await startStage({ config: { cache: { maxAgeMs: 0 } } });
@@ -25,15 +18,12 @@ beforeAll(async () => {
     .customers.filter((customer) => systems(customer) > 1 && customer.orders.length < 100)
     .sort((a, b) => systems(b) - systems(a))
     .slice(0, 220);
-  const identifiers = everywhere.map(({ records: [record] }) => ({ record }));
+  const identifiers = everywhere.map(({ records }) => ({ record: records[0]! }));
   const found = new Set<string>();
   for (let i = 0; i < identifiers.length; i += 10) {
-    const { data, errors } = await stage.gateways[0]!.query<{
-      customersByIdentifiers: { customer: { id: string } | null }[];
-    }>(
-      'query($identifiers: [CustomerIdentifierInput!]!) { customersByIdentifiers(identifiers: $identifiers) { customer { id email } } }',
-      { identifiers: identifiers.slice(i, i + 10) },
-    );
+    const { data, errors } = await stage.gateways[0]!.query(LinkedByDocument, {
+      identifiers: identifiers.slice(i, i + 10),
+    });
     if (!data) throw new Error(`no data: ${JSON.stringify(errors)}`);
     for (const { customer } of data.customersByIdentifiers) if (customer) found.add(customer.id);
   }
@@ -61,12 +51,10 @@ function callTable(): Record<string, number> {
 
 test('fifty distinct customers with orders and tickets: batches of the vendors’ size, in one wave', async () => {
   for (const source of stage.demo.sources) source.setFault({ fault: { kind: 'latency', ms: 60 } });
-  const { data } = await stage.gateways[0]!.query<{ customers: { orders: object; tickets: object }[] }>(FIFTY, {
-    ids: ids.slice(0, 50),
-  });
+  const { data } = await stage.gateways[0]!.query(CustomerListDocument, { ids: ids.slice(0, 50) });
   for (const source of stage.demo.sources) source.setFault(null);
   expect(data.customers).toHaveLength(50);
-  expect(data.customers.every(({ orders, tickets }) => orders && tickets)).toBe(true);
+  expect(data.customers.every((customer) => customer?.orders && customer.tickets)).toBe(true);
   expect(callTable()).toMatchInlineSnapshot(`
 {
   "crm POST /crm/v3/objects/contacts/batch/read": 1,
@@ -92,7 +80,7 @@ test('200 distinct customers asked by 200 queries at once share at most 20 calls
   expect(new Set(asked).size).toBe(200);
   const answers = await atOnce(
     stage.gateways[0]!,
-    asked.map((id) => ({ query: CARD, variables: { id } })),
+    asked.map((id) => ({ query: print(CustomerCardDocument), variables: { id } })),
   );
   expect(answers.filter((answer) => !JSON.parse(answer).data?.customer)).toEqual([]);
   const byPart: Record<string, number> = {};
@@ -110,9 +98,6 @@ test('200 distinct customers asked by 200 queries at once share at most 20 calls
   ]);
   expect(Object.entries(byPart).filter(([, count]) => count > 20)).toEqual([]);
 });
-
-const CARD =
-  'query Card($id: ID!) { customer(id: $id) { id displayName orders(first: 5) { edges { node { number } } } tickets(first: 5) { edges { node { subject } } } } }';
 
 /** A connection each, open before the first query is written, so that the queries meet at the gateway. */
 async function atOnce(gateway: Gateway, requests: readonly object[]): Promise<string[]> {
