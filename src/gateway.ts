@@ -17,6 +17,7 @@ import type { HttpClient } from './remote/client';
 import { createHttpClient } from './remote/http-client';
 import { AnswerCache } from './sources/cache';
 import { vendorOf } from './sources/catalogue';
+import { Company } from './sources/company';
 import type { Connector, SourceCheck } from './sources/contract';
 import { faultOf, Source, type SourceObserver } from './sources/source';
 import { createLogger, type Logger } from './telemetry/logger';
@@ -43,8 +44,8 @@ export interface GatewayOptions {
   readonly logger?: Logger;
 }
 
-/** How long keys wait for company while a batch is under way: no more than a vendor takes to answer. */
-const PACE = { minGapMs: 5, maxGapMs: 100 };
+/** How long keys wait for company while batches are under way: less than a vendor takes to answer them. */
+const PACE = { gapMs: 5, maxGapMs: 160 };
 /** Searches for one person: three sources, a handful of addresses each in two spellings. */
 const MAX_SEARCHES = 100;
 /** Clocks of vendors are seconds precise and a little apart. */
@@ -77,6 +78,7 @@ export async function createGateway(config: Config, options: GatewayOptions = {}
 
   const clients: HttpClient[] = [];
   const sources = new Map<SourceName, Source>();
+  const company = new Company();
   const cache = new AnswerCache(config.cache.maxBytes, config.cache.maxAgeMs, now);
   const observer = observerOf(metrics, logger);
   for (const [name, settings] of Object.entries(config.sources)) {
@@ -90,10 +92,10 @@ export async function createGateway(config: Config, options: GatewayOptions = {}
     clients.push(http);
     const connector = vendor.connect(name, http, now);
     const maxAgeMs = settings.cache.maxAgeMs;
-    sources.set(name, new Source({ name, connector, cache, observer, now, pace: PACE, maxAgeMs }));
+    sources.set(name, new Source({ name, connector, cache, observer, now, pace: PACE, company, maxAgeMs }));
   }
 
-  const view = createView(sources, {
+  const view = createView(sources, company, {
     identity,
     discovery: {
       partition: (records) => linkGroups(records, linking),

@@ -1,24 +1,27 @@
 /**
  * Shares the store's round trips among all operations in flight: what is asked in one turn of the event loop is read at
- * once. Nothing is remembered; a read that starts later reads again. While the store cannot be reached each question
+ * once, and what comes while enough reads are under way goes together when one of them is done. Nothing is remembered; a read that starts later reads again. While the store cannot be reached each question
  * stands for itself, since some may still be answered from the last minute.
  */
-import DataLoader from 'dataloader';
 import type { CustomerId } from '../customer/customer-id';
 import type { RecordRef } from '../customer/source-record';
 import type { Holder, IdentifierQuery, Identity, Membership } from './identity';
+import { type BatchOptions, batched } from './store/batches';
 
-/** Keeps a batch's filter at a size that every server takes. */
-const MAX_BATCH = 250;
+/**
+ * The size keeps a batch's filter at what every server takes. Two at once: many queries in few round trips, and one that
+ * takes long does not hold up the rest.
+ */
+const BATCHES: BatchOptions = { size: 250, atOnce: 2, soon: setImmediate };
 
 export function withBatchedReads(identity: Identity): Identity {
-  const resolve = batched(
+  const resolve = shared(
     (keys: readonly CustomerId[]): Promise<readonly (Membership | null)[]> => identity.resolve(keys),
   );
-  const ownersOf = batched(
+  const ownersOf = shared(
     (keys: readonly RecordRef[]): Promise<readonly (Membership | null)[]> => identity.ownersOf(keys),
   );
-  const holdersOf = batched(
+  const holdersOf = shared(
     (keys: readonly IdentifierQuery[]): Promise<readonly (readonly Holder[])[]> => identity.holdersOf(keys),
   );
   return {
@@ -31,7 +34,7 @@ export function withBatchedReads(identity: Identity): Identity {
   };
 }
 
-function batched<Key, Answer>(
+function shared<Key, Answer>(
   read: (keys: readonly Key[]) => Promise<readonly Answer[]>,
 ): (keys: readonly Key[]) => Promise<readonly Answer[]> {
   const alone = async (key: Key): Promise<Answer | Error> => {
@@ -42,16 +45,12 @@ function batched<Key, Answer>(
       return error as Error;
     }
   };
-  const loader = new DataLoader<Key, Answer>(
-    async (keys) => {
-      try {
-        return await read(keys);
-      } catch (error) {
-        if (keys.length === 1) throw error;
-        return Promise.all(keys.map(alone));
-      }
-    },
-    { cache: false, maxBatchSize: MAX_BATCH, batchScheduleFn: setImmediate },
-  );
-  return (keys) => Promise.all(keys.map((key) => loader.load(key)));
+  return batched<Key, Answer>(async (keys) => {
+    try {
+      return await read(keys);
+    } catch (error) {
+      if (keys.length === 1) throw error;
+      return Promise.all(keys.map(alone));
+    }
+  }, BATCHES);
 }

@@ -2,8 +2,8 @@
  * A lane carries the reads of one lookup in one option set (source, part, shape) for the whole process, under one
  * upstream credential: keys of all operations in flight share batches, equal keys share one read.
  *
- * - Batches are DataLoader's. A quiet lane dispatches at the end of the current turn of the event loop, so a lone query
- *   waits for nobody; a busy lane leaves a gap between batches, so that they fill (`pace.ts`).
+ * - Batches are DataLoader's. A lone query's leave at the end of the turn of the event loop in which they opened; those of
+ *   a busy process wait for company, so that they fill (`pace.ts`).
  * - A caller waits under its own signal. The call under way is stopped only when every caller that shares it has left.
  * - The connector's law (same order, same length, a slot each) is checked here; what breaks it, or throws, becomes a
  *   failed slot per key and never an exception.
@@ -11,11 +11,13 @@
 import { setMaxListeners } from 'node:events';
 import DataLoader from 'dataloader';
 import { SourceError, type SourceFault } from '../remote/fault';
+import type { Company } from './company';
 import type { CallContext, KeyedLookup, Slot } from './contract';
 import { Pace, type PaceOptions } from './pace';
 
 export interface LaneOptions {
   readonly pace: PaceOptions;
+  readonly company: Company;
   readonly now: () => number;
   readonly onBatch?: (batch: {
     readonly keys: number;
@@ -60,7 +62,7 @@ export class Lane<Key, Value, Options> {
     private readonly identify: (key: Key) => string,
     private readonly options: LaneOptions,
   ) {
-    this.pace = new Pace(options.pace);
+    this.pace = new Pace(options.pace, options.company);
     this.free = new Semaphore(lookup.concurrency ?? Number.POSITIVE_INFINITY);
     const fanOut = lookup.mode === 'fanOut';
     this.loader = new DataLoader((entries) => this.dispatch(entries).finally(() => fanOut || this.pace.landed()), {
@@ -90,7 +92,6 @@ export class Lane<Key, Value, Options> {
 
   private start(id: string, key: Key): Entry<Key, Value> {
     const entry = { key, waiters: 0 } as { -readonly [P in keyof Entry<Key, Value>]: Entry<Key, Value>[P] };
-    this.pace.arrived();
     entry.read = this.loader.load(entry).finally(() => {
       if (this.flying.get(id) === entry) this.flying.delete(id);
     });

@@ -6,6 +6,7 @@ import type { ListPart, ListPartItems } from '../customer/parts';
 import type { IdentifierType, Part, RecordRef, SourceKind, SourceName, SourceRecord } from '../customer/source-record';
 import { SourceError, type SourceFault } from '../remote/fault';
 import type { AnswerCache } from './cache';
+import type { Company, Guest } from './company';
 import {
   type Connector,
   found,
@@ -17,13 +18,15 @@ import {
   type RecordShape,
   type Slot,
 } from './contract';
-import { Lane, type LaneOptions } from './lane';
+import { Lane, type LaneOptions, type LaneRead } from './lane';
 import type { PaceOptions } from './pace';
 
 /** Until when a caller waits, and how old an answer it takes (0: only reads that start now). */
 export interface ReadBudget {
   readonly signal: AbortSignal;
   readonly maxAgeMs: number;
+  /** The operation that reads, as long as batches wait for it. */
+  readonly guest?: Guest;
 }
 
 /** One read's outcome. `cached` answers cost no call in this operation. */
@@ -47,6 +50,8 @@ export interface SourceOptions {
   readonly observer: SourceObserver;
   readonly now: () => number;
   readonly pace: PaceOptions;
+  /** Shared by all sources of the process. */
+  readonly company: Company;
   /** Upper bound of the age of this source's cached answers, whatever a budget allows. */
   readonly maxAgeMs?: number;
 }
@@ -154,7 +159,7 @@ export class Source {
         Promise.all(keys.map(async (words) => found((await connector.search?.(words, limit, context)) ?? []))),
     };
     const lane = this.lane('SEARCH', `search|${first}`, lookup, first, (k: string) => k);
-    const read = await lane.read(query, budget.signal, budget.maxAgeMs > 0);
+    const read = await this.ask(lane, query, budget);
     return { ...read, cached: false };
   }
 
@@ -187,9 +192,14 @@ export class Source {
     budget: ReadBudget,
   ): Promise<SourceRead<V>> {
     this.options.observer.cache(this.name, part, false);
-    const read = await lane.read(key, budget.signal, budget.maxAgeMs > 0);
+    const read = await this.ask(lane, key, budget);
     this.options.cache.put(this.cacheKey(cacheKey), read);
     return { ...read, cached: false };
+  }
+
+  private ask<K, V, O>(lane: Lane<K, V, O>, key: K, budget: ReadBudget): Promise<LaneRead<V>> {
+    budget.guest?.arrived();
+    return lane.read(key, budget.signal, budget.maxAgeMs > 0);
   }
 
   private lane<K, V, O>(
@@ -201,9 +211,10 @@ export class Source {
   ): Lane<K, V, O> {
     const existing = this.lanes.get(name);
     if (existing) return existing as unknown as Lane<K, V, O>;
-    const { observer, now, pace } = this.options;
+    const { observer, now, pace, company } = this.options;
     const laneOptions: LaneOptions = {
       pace,
+      company,
       now,
       onBatch: (batch) => observer.batch(this.name, part, batch.keys, batch.durationMs, batch.fault),
       onDefect: (error) => observer.defect(this.name, part, error),

@@ -11,6 +11,7 @@ import {
   type SourceRecord,
 } from '../customer/source-record';
 import type { Identity } from '../identity/identity';
+import type { Guest } from '../sources/company';
 import { found, type PartPage, RECORD_SHAPES, type RecordShape } from '../sources/contract';
 import type { Source, SourceRead } from '../sources/source';
 import type { ReadContext } from './snapshot';
@@ -27,7 +28,7 @@ export class Reading {
 
   constructor(
     readonly sources: ReadonlyMap<SourceName, Source>,
-    readonly context: ReadContext,
+    readonly context: ReadContext & { readonly guest: Guest },
     /** Bounded by the operation's time. */
     readonly identity: Identity,
   ) {}

@@ -2,6 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import type { CustomerId } from '../customer/customer-id';
 import type { SourceName } from '../customer/source-record';
+import type { Company } from '../sources/company';
 import type { Source } from '../sources/source';
 import { type AssemblyOptions, assemble } from './assemble';
 import { discover } from './discovery';
@@ -12,7 +13,11 @@ import { Reading } from './reading';
 import type { CustomerView, ItemSnapshot, ReadContext, SourceInfo } from './snapshot';
 import { mergeStatuses, statusOf } from './status';
 
-export function createView(sources: ReadonlyMap<SourceName, Source>, options: AssemblyOptions): CustomerView {
+export function createView(
+  sources: ReadonlyMap<SourceName, Source>,
+  company: Company,
+  options: AssemblyOptions,
+): CustomerView {
   // Root fields of one operation share its context object, and thereby their reads.
   const readings = new WeakMap<ReadContext, Reading>();
   const readingOf = (context: ReadContext): Reading => {
@@ -20,10 +25,20 @@ export function createView(sources: ReadonlyMap<SourceName, Source>, options: As
     if (!reading) {
       // Every read of the operation listens for its end.
       setMaxListeners(0, context.signal);
-      reading = new Reading(sources, context, patientFor(options.identity, context.signal, context.graceMs));
+      const identity = patientFor(options.identity, context.signal, context.graceMs);
+      reading = new Reading(sources, { ...context, guest: company.setsOut() }, identity);
       readings.set(context, reading);
     }
     return reading;
+  };
+  /** Whoever turns out to have nothing to ask of the sources must not be waited for either. */
+  const read = async <T>(context: ReadContext, work: (reading: Reading) => Promise<T>): Promise<T> => {
+    const reading = readingOf(context);
+    try {
+      return await work(reading);
+    } finally {
+      reading.context.guest.arrived();
+    }
   };
 
   const item = async <P extends 'ORDERS' | 'TICKETS'>(part: P, name: SourceName, number: string, read: ReadContext) => {
@@ -36,61 +51,61 @@ export function createView(sources: ReadonlyMap<SourceName, Source>, options: As
   };
 
   return {
-    async customers(ids, want, read) {
-      const reading = readingOf(read);
-      const memberships = await reading.identity.resolve(ids);
-      return Promise.all(
-        memberships.map((membership, i) =>
-          membership ? assemble(membership, ids[i] as CustomerId, want, reading, options) : null,
-        ),
-      );
-    },
+    customers: (ids, want, context) =>
+      read(context, async (reading) => {
+        const memberships = await reading.identity.resolve(ids);
+        return Promise.all(
+          memberships.map((membership, i) =>
+            membership ? assemble(membership, ids[i] as CustomerId, want, reading, options) : null,
+          ),
+        );
+      }),
 
-    lookup(identifiers, want, read) {
-      const reading = readingOf(read);
-      return Promise.all(identifiers.map((identifier) => lookUp(identifier, want, reading, options)));
-    },
+    lookup: (identifiers, want, context) =>
+      read(context, (reading) =>
+        Promise.all(identifiers.map((identifier) => lookUp(identifier, want, reading, options))),
+      ),
 
-    async search(query, first, want, read) {
-      const reading = readingOf(read);
-      const searchable = [...sources.values()].filter((source) => source.connector.search);
-      const answers = await Promise.all(searchable.map((source) => source.search(query, first, read)));
-      const statuses = answers.map((answer, i) =>
-        statusOf(searchable[i]!.name, 'SEARCH', undefined, answer, options.now()),
-      );
-      const records = answers.flatMap((answer, i) => {
-        if (answer.slot.state !== 'found') return [];
-        reading.adopt(searchable[i]!, answer.slot.value, answer);
-        return answer.slot.value;
-      });
-      const { discovery: rules, now } = options;
-      const found = await discover(
-        { records },
-        {
-          reading,
-          rules,
-          now,
-          actor: { id: read.callerId, mayLink: read.mayLink },
-          onRecord: (record) => prefetch(record.ref, want, reading, options.sealer),
-        },
-      );
-      // Sources rank their own hits; taking turns keeps each source's best on the page.
-      const owners = interleave(answers.map((answer) => (answer.slot.state === 'found' ? answer.slot.value : [])));
-      const ownerOf = new Map(
-        found.seeds.map((record, i) => [`${record.ref.source}|${record.ref.id}`, found.owners[i]]),
-      );
-      const memberships = new Map(
-        owners.flatMap((record) => {
-          const owner = ownerOf.get(`${record.ref.source}|${record.ref.id}`);
-          return owner ? [[owner.id, owner] as const] : [];
-        }),
-      );
-      const page = [...memberships.values()].slice(0, first);
-      return {
-        customers: await Promise.all(page.map((owner) => assemble(owner, owner.id, want, reading, options))),
-        sourceStatus: mergeStatuses([...statuses, ...found.statuses]),
-      };
-    },
+    search: (query, first, want, context) =>
+      read(context, async (reading) => {
+        const searchable = [...sources.values()].filter((source) => source.connector.search);
+        const answers = await Promise.all(searchable.map((source) => source.search(query, first, reading.context)));
+        const statuses = answers.map((answer, i) =>
+          statusOf(searchable[i]!.name, 'SEARCH', undefined, answer, options.now()),
+        );
+        const records = answers.flatMap((answer, i) => {
+          if (answer.slot.state !== 'found') return [];
+          reading.adopt(searchable[i]!, answer.slot.value, answer);
+          return answer.slot.value;
+        });
+        const { discovery: rules, now } = options;
+        const found = await discover(
+          { records },
+          {
+            reading,
+            rules,
+            now,
+            actor: { id: context.callerId, mayLink: context.mayLink },
+            onRecord: (record) => prefetch(record.ref, want, reading, options.sealer),
+          },
+        );
+        // Sources rank their own hits; taking turns keeps each source's best on the page.
+        const owners = interleave(answers.map((answer) => (answer.slot.state === 'found' ? answer.slot.value : [])));
+        const ownerOf = new Map(
+          found.seeds.map((record, i) => [`${record.ref.source}|${record.ref.id}`, found.owners[i]]),
+        );
+        const memberships = new Map(
+          owners.flatMap((record) => {
+            const owner = ownerOf.get(`${record.ref.source}|${record.ref.id}`);
+            return owner ? [[owner.id, owner] as const] : [];
+          }),
+        );
+        const page = [...memberships.values()].slice(0, first);
+        return {
+          customers: await Promise.all(page.map((owner) => assemble(owner, owner.id, want, reading, options))),
+          sourceStatus: mergeStatuses([...statuses, ...found.statuses]),
+        };
+      }),
 
     order: (source, number, read) => item('ORDERS', source, number, read) as Promise<ItemSnapshot<never>>,
     ticket: (source, number, read) => item('TICKETS', source, number, read) as Promise<ItemSnapshot<never>>,

@@ -43,6 +43,9 @@ export interface Gateway {
   query<Data, Variables extends object>(document: Typed<Data, Variables>, variables: Variables): Promise<Answer<Data>>;
   query<Data>(query: string, variables?: Record<string, unknown>, key?: string): Promise<Answer<Data>>;
   metrics(): Promise<string>;
+  /** Stops the process in its tracks, and lets it go on: what was sent meanwhile comes to it all at once. */
+  freeze(): void;
+  thaw(): void;
   stop(): Promise<number | null>;
 }
 
@@ -168,6 +171,8 @@ async function startGateway(folder: string, secrets: Record<string, string>, out
       const response = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${OPERATOR_KEY}` } });
       return response.text();
     },
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
     stop() {
       child.kill('SIGTERM');
       return exited;

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { SourceError, timeout } from '../../src/remote/fault';
+import { Company } from '../../src/sources/company';
 import { type CallContext, found, type KeyedLookup, NONE, type Slot } from '../../src/sources/contract';
 import { Lane, type LaneOptions } from '../../src/sources/lane';
 
@@ -26,7 +27,12 @@ function recordingLookup(overrides: Partial<KeyedLookup<string, string>> = {}) {
 
 const never = (): AbortSignal => new AbortController().signal;
 const lane = (lookup: KeyedLookup<string, string>, options: Partial<LaneOptions> = {}) =>
-  new Lane(lookup, undefined, (key) => key, { pace: { minGapMs: 0, maxGapMs: 0 }, now: () => 1000, ...options });
+  new Lane(lookup, undefined, (key) => key, {
+    pace: { gapMs: 0, maxGapMs: 0 },
+    company: new Company(),
+    now: () => 1000,
+    ...options,
+  });
 const echo = (call: Call): void => call.answer(call.keys.map((key) => found(key.toUpperCase())));
 
 test('keys of one turn share batches of the vendor’s size', async () => {

@@ -9,6 +9,7 @@ import { linkGroups } from '../../src/identity/rules/link-groups';
 import { policiesFrom } from '../../src/reconciliation/policy';
 import { SourceError } from '../../src/remote/fault';
 import { AnswerCache } from '../../src/sources/cache';
+import { Company } from '../../src/sources/company';
 import { type CallContext, type Connector, found, NONE, type Slot } from '../../src/sources/contract';
 import { Source } from '../../src/sources/source';
 import { createCursorSealer } from '../../src/view/cursor';
@@ -139,12 +140,13 @@ export class SmallWorld {
       cache: () => undefined,
       defect: (_source: SourceName, _part: string, error: unknown) => void this.defects.push(error),
     };
+    const company = new Company();
     const sources = [this.crm, this.shop, this.support].map((small) => {
-      const pace = { minGapMs: 0, maxGapMs: 0 };
-      return new Source({ name: small.name, connector: small.connector(), cache, observer, now, pace });
+      const pace = { gapMs: 0, maxGapMs: 0 };
+      return new Source({ name: small.name, connector: small.connector(), cache, observer, now, pace, company });
     });
     const store = new MemoryPlace().open((method, when) => this.storeStep(method, when));
-    this.view = createView(new Map(sources.map((source) => [source.name, source])), {
+    this.view = createView(new Map(sources.map((source) => [source.name, source])), company, {
       identity: withBatchedReads(identityOn(store, { now })),
       discovery: { partition: (records) => linkGroups(records, RULES), floor: RULES.floor, maxSearches },
       policies: policiesFrom({}, sources),

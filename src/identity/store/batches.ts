@@ -6,17 +6,24 @@ export interface BatchOptions {
   readonly size: number;
   /** Batches under way at once; what comes meanwhile waits and goes together. */
   readonly atOnce: number;
+  /** When a batch leaves that need not wait. Default: once all promises that are ready now had the chance to add a piece. */
+  readonly soon?: (dispatch: () => void) => void;
 }
 
+const afterReadyPromises = (dispatch: () => void): void => {
+  void Promise.resolve().then(() => process.nextTick(dispatch));
+};
+
 /**
- * Hands pieces of work on in batches: those of one turn of the event loop, and, as long as enough batches are under way,
+ * Hands pieces of work on in batches: those that come together, and, as long as enough batches are under way,
  * all that come until one of them is done. So a busy server gets fewer and larger commands instead of a longer queue.
  *
- * `work` answers one result for each piece, in order. When it fails, all callers of the batch get its error.
+ * `work` answers one result for each piece, in order; an Error is its piece's own. When it fails, all callers of the
+ * batch get its error.
  */
 export function batched<K, V>(
-  work: (pieces: readonly K[]) => Promise<readonly V[]>,
-  { size, atOnce }: BatchOptions,
+  work: (pieces: readonly K[]) => Promise<readonly (V | Error)[]>,
+  { size, atOnce, soon = afterReadyPromises }: BatchOptions,
 ): (pieces: readonly K[]) => Promise<V[]> {
   let underWay = 0;
   const waiting: (() => void)[] = [];
@@ -31,8 +38,7 @@ export function batched<K, V>(
     batchScheduleFn: (dispatch) => {
       if (underWay < atOnce) {
         underWay++;
-        // After all promises that are ready now have had the chance to add their piece.
-        void Promise.resolve().then(() => process.nextTick(dispatch));
+        soon(dispatch);
       } else waiting.push(dispatch);
     },
   });
