@@ -2,7 +2,7 @@
  * The one exit for errors. It never throws; a code that is not in the register leaves as INTERNAL_SERVER_ERROR with
  * nothing of its cause; and what a caller gave is never quoted back, since it may be a person's.
  */
-import { GraphQLError, type GraphQLFormattedError, Kind, print, type TokenKind } from 'graphql';
+import { type ASTNode, GraphQLError, type GraphQLFormattedError, Kind, print, type TokenKind } from 'graphql';
 import { ERROR_CODES, type ErrorCode, OnefoldError } from '../errors';
 
 const INTERNAL_ERROR: GraphQLFormattedError = {
@@ -82,20 +82,47 @@ function badArgument(error: unknown): string | undefined {
   const node = error.nodes?.[0];
   if (!node) return undefined;
   if (node.kind === Kind.VARIABLE_DEFINITION) {
-    return `$${node.variable.name.value}: expected ${expected(error.message) ?? print(node.type)}, received something else`;
+    const name = node.variable.name.value;
+    return `$${name}: expected ${expected(error.message) ?? print(node.type)}, received ${receivedBy(error.message)}`;
   }
-  const isValue =
-    node.kind === Kind.OBJECT ||
-    node.kind === Kind.LIST ||
-    node.kind === Kind.STRING ||
-    node.kind === Kind.INT ||
-    node.kind === Kind.FLOAT ||
-    node.kind === Kind.BOOLEAN ||
-    node.kind === Kind.ENUM ||
-    node.kind === Kind.NULL;
-  if (!isValue) return undefined;
+  const received = kindOf(node);
+  if (received === undefined) return undefined;
   const name = argumentOf(node.loc?.startToken);
-  return `${name}: expected ${expected(error.message) ?? 'another kind of value'}, received something else`;
+  return `${name}: expected ${expected(error.message) ?? 'another kind of value'}, received ${received}`;
+}
+
+/** What a literal is, without what it says; undefined for a node that is no value. */
+function kindOf(node: ASTNode): string | undefined {
+  switch (node.kind) {
+    case Kind.OBJECT:
+      return node.fields.length === 1 ? 'an object with 1 key' : `an object with ${node.fields.length} keys`;
+    case Kind.LIST:
+      return 'a list';
+    case Kind.STRING:
+      return 'text';
+    case Kind.INT:
+    case Kind.FLOAT:
+      return 'a number';
+    case Kind.BOOLEAN:
+      return 'a boolean';
+    case Kind.ENUM:
+      return 'a name';
+    case Kind.NULL:
+      return 'null';
+    default:
+      return undefined;
+  }
+}
+
+/** What a variable's value is, by how graphql-js prints it after these words. */
+function receivedBy(message: string): string {
+  const printed = /(?:got invalid value|cannot represent [^:]*:) (\S)/.exec(message)?.[1] ?? '';
+  if (printed === '{') return 'an object';
+  if (printed === '[') return 'a list';
+  if (printed === '"') return 'text';
+  if (/[-\d]/.test(printed)) return 'a number';
+  if (/[tf]/.test(printed)) return 'a boolean';
+  return /must not be null|got invalid value null/.test(message) ? 'null' : 'nothing';
 }
 
 /** What graphql-js says it expected, without what it says it found. */

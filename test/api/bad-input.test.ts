@@ -74,7 +74,7 @@ it('refuses a page size that is no number, naming the argument', async () => {
   const query = 'query ($id: ID!) { customer(id: $id) { orders(first: "ten") { gaps { source } } } }';
   expect(refusedInput(await gateway.ask(query, { id: ADA }))).toEqual({
     code: 'BAD_USER_INPUT',
-    message: 'first: expected Int, received something else',
+    message: 'first: expected Int, received text',
   });
 });
 
@@ -95,6 +95,24 @@ it('refuses a search for nothing, and one that is far too long', async () => {
   }
 });
 
+it.each<[unknown, string]>([
+  ['private', 'text'],
+  [1.5, 'a number'],
+  [true, 'a boolean'],
+  [{ secret: 'private' }, 'an object'],
+  [[1, 2], 'a list'],
+])('says of what kind a variable came, and not what it said: %j', async (first, received) => {
+  const query = 'query ($id: ID!, $n: Int!) { customer(id: $id) { orders(first: $n) { gaps { source } } } }';
+  const refused = refusedInput(await gateway.ask(query, { id: ADA, n: first }));
+  expect(refused.message).toBe(`$n: expected Int, received ${received}`);
+});
+
+it('says so where a variable is missing or null', async () => {
+  const query = 'query ($id: ID!) { customer(id: $id) { id } }';
+  expect(refusedInput(await gateway.ask(query, {})).message).toBe('$id: expected ID!, received nothing');
+  expect(refusedInput(await gateway.ask(query, { id: null })).message).toBe('$id: expected ID!, received null');
+});
+
 describe('two keys in a oneOf', () => {
   const secret = 'private.person@example.com';
 
@@ -105,7 +123,7 @@ describe('two keys in a oneOf', () => {
     expect(answer.status).toBe(400);
     expect(refusedInput(answer)).toEqual({
       code: 'BAD_USER_INPUT',
-      message: 'identifier: expected exactly one key of CustomerIdentifierInput, received something else',
+      message: 'identifier: expected exactly one key of CustomerIdentifierInput, received an object with 2 keys',
     });
   });
 
@@ -114,7 +132,7 @@ describe('two keys in a oneOf', () => {
     expect(answer.status).toBe(400);
     expect(refusedInput(answer)).toEqual({
       code: 'BAD_USER_INPUT',
-      message: '$i: expected exactly one key of CustomerIdentifierInput, received something else',
+      message: '$i: expected exactly one key of CustomerIdentifierInput, received an object',
     });
     expect(JSON.stringify(answer)).not.toContain(secret);
   });
