@@ -54,6 +54,12 @@ export interface StageOptions {
   readonly gateways?: number;
   /** Merged over the config that the stage writes. */
   readonly config?: Readonly<Record<string, unknown>>;
+  /** Where the gateways reach a source; default: where it is. */
+  readonly route?: (source: string, baseUrl: string) => Promise<string>;
+  /** Where the gateways reach the database; default: where it is. */
+  readonly databaseRoute?: (uri: string) => Promise<string>;
+  /** Arguments of the runtime, before the program. */
+  readonly nodeArguments?: readonly string[];
 }
 
 export const READER_KEY = `of_reader_${'r'.repeat(43)}`;
@@ -66,10 +72,14 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
   const mongodbUri = process.env.MONGODB_URI;
   const database = mongodbUri ? `stage_${randomBytes(6).toString('hex')}` : undefined;
   const secrets = stageSecrets(demo);
-  const config = { ...stageConfig(demo, folder, database), ...options.config };
+  const { route = async (_source, baseUrl) => baseUrl, databaseRoute = async (uri) => uri } = options;
+  const routes = new Map<string, string>();
+  for (const { name, baseUrl } of demo.sources) routes.set(name, await route(name, baseUrl));
+  const config = { ...stageConfig(demo, routes, folder, database), ...options.config };
   await writeFile(join(folder, 'onefold.yml'), stringify(config));
   const output: string[] = [];
-  const start = () => startGateway(folder, { ...secrets, ...(mongodbUri ? { MONGODB_URI: mongodbUri } : {}) }, output);
+  const environment = { ...secrets, ...(mongodbUri ? { MONGODB_URI: await databaseRoute(mongodbUri) } : {}) };
+  const start = () => startGateway(folder, environment, output, options.nodeArguments);
   const gateways = await Promise.all(Array.from({ length: options.gateways ?? 1 }, start));
   const stop = async (): Promise<void> => {
     await Promise.all(gateways.map((gateway) => gateway.stop()));
@@ -105,8 +115,12 @@ function stageSecrets(demo: DemoSources): Record<string, string> {
   };
 }
 
-function stageConfig(demo: DemoSources, folder: string, database: string | undefined): Record<string, unknown> {
-  const baseUrl = (name: string): string | undefined => demo.sources.find((source) => source.name === name)?.baseUrl;
+function stageConfig(
+  demo: DemoSources,
+  routes: ReadonlyMap<string, string>,
+  folder: string,
+  database: string | undefined,
+): Record<string, unknown> {
   const shopGid = 'gid://shopify/Customer/';
   return {
     server: { port: 0 },
@@ -121,20 +135,20 @@ function stageConfig(demo: DemoSources, folder: string, database: string | undef
     sources: {
       crm: {
         type: 'hubspot',
-        baseUrl: baseUrl('crm'),
+        baseUrl: routes.get('crm'),
         credentials: { token: { env: 'HUBSPOT_TOKEN' } },
         issuedIds: { property: 'shopify_customer_id', issuedBy: 'shop', idPrefix: shopGid },
       },
       shop: {
         type: 'shopify',
         shop: 'demo',
-        baseUrl: baseUrl('shop'),
+        baseUrl: routes.get('shop'),
         credentials: { accessToken: { env: 'SHOPIFY_TOKEN' } },
       },
       support: {
         type: 'zendesk',
         subdomain: 'demo',
-        baseUrl: baseUrl('support'),
+        baseUrl: routes.get('support'),
         credentials: { email: demo.credentials.zendesk.email, apiToken: { env: 'ZENDESK_TOKEN' } },
         externalId: { prefix: 'shop:', issuedBy: 'shop', idPrefix: shopGid },
       },
@@ -148,9 +162,15 @@ function stageConfig(demo: DemoSources, folder: string, database: string | undef
   };
 }
 
-async function startGateway(folder: string, secrets: Record<string, string>, output: string[]): Promise<Gateway> {
+async function startGateway(
+  folder: string,
+  secrets: Record<string, string>,
+  output: string[],
+  nodeArguments: readonly string[] = [],
+): Promise<Gateway> {
   const { PATH, HOME } = process.env;
-  const child = spawn(process.execPath, [join(ROOT, 'dist/cli.js'), 'start', '--config', join(folder, 'onefold.yml')], {
+  const program = [join(ROOT, 'dist/cli.js'), 'start', '--config', join(folder, 'onefold.yml')];
+  const child = spawn(process.execPath, [...nodeArguments, ...program], {
     cwd: folder,
     env: { PATH, HOME, NODE_ENV: 'production', ...secrets },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,0 +1,142 @@
+/**
+ * A gateway whose sources, and whose database where there is one, are reached through faulty wires. One person whom all
+ * three sources know is asked for, with everything; the oracle judges each answer.
+ */
+import { groundTruth, type TrueCustomer } from '../../src/demo/truth';
+import { LinkedByDocument } from '../journeys/generated/graphql';
+import { type Stage, startStage } from '../journeys/stage';
+import { type FaultProxy, startFaultProxy } from './fault-proxy';
+import { type LaboratoryFault, type LaboratorySource, PARTS } from './faults';
+import { type Answer, type Card, QUERY, violations } from './oracle';
+import { startWireProxy, type WireProxy } from './wire-proxy';
+
+export interface Laboratory {
+  readonly stage: Stage;
+  readonly database: WireProxy | undefined;
+  /** The answer without faults. */
+  readonly healthy: Card;
+  ask(): Promise<Asked>;
+  /** @param part one part of the source, or all of them. */
+  run(fault: LaboratoryFault, source: LaboratorySource, part: string | undefined): Promise<Observed>;
+  close(): Promise<void>;
+}
+
+export interface Asked {
+  readonly answer: Answer;
+  readonly ms: number;
+}
+
+export interface Observed {
+  readonly states: readonly string[];
+  readonly violations: readonly string[];
+  /** How long the answer took, as the client saw it. */
+  readonly ms: number;
+  /** How long after the fault was over everything was there again. */
+  readonly recoveryMs: number;
+}
+
+export interface LaboratoryOptions {
+  readonly deadlineMs: number;
+  readonly nodeArguments?: readonly string[];
+}
+
+const SOURCES = Object.keys(PARTS) as LaboratorySource[];
+const MOST_RECOVERY_MS = 15_000;
+
+export async function openLaboratory(options: LaboratoryOptions): Promise<Laboratory> {
+  const proxies = new Map<string, FaultProxy>();
+  let database: WireProxy | undefined;
+  const stage = await startStage({
+    persons: 130,
+    config: { cache: { maxAgeMs: 0 }, budget: { deadlineMs: options.deadlineMs } },
+    nodeArguments: options.nodeArguments,
+    async route(source, baseUrl) {
+      const proxy = await startFaultProxy(baseUrl);
+      proxies.set(source, proxy);
+      return proxy.url;
+    },
+    async databaseRoute(uri) {
+      const target = new URL(uri);
+      database = await startWireProxy({ host: target.hostname, port: Number(target.port) });
+      target.host = `127.0.0.1:${database.port}`;
+      return target.href;
+    },
+  });
+  const [person, other] = wellKnown(stage);
+  const identifiers = [{ record: person.records[0]! }];
+  const { data } = await stage.gateways[0]!.query(LinkedByDocument, { identifiers });
+  const { id } = data.customersByIdentifiers[0]!.customer!;
+
+  const ask = async (): Promise<Asked> => {
+    const started = performance.now();
+    const answer: Answer = await stage.gateways[0]!.query<{ customer: Card | null }>(QUERY, { id });
+    return { answer, ms: performance.now() - started };
+  };
+  const healthy = await untilWhole(ask, undefined);
+
+  return {
+    stage,
+    database,
+    healthy: healthy.card,
+    ask,
+    async run(fault, source, part) {
+      const proxy = proxies.get(source)!;
+      const parts = part === undefined ? Object.keys(PARTS[source]) : [part];
+      const own = digitsOf(person, source);
+      const meets = parts.map((name) => PARTS[source][name]!);
+      await proxy.set(fault.fault({ own, other: digitsOf(other, source) }), (request) =>
+        meets.some((meet) => meet(request)),
+      );
+      const { answer, ms } = await ask();
+      const wrong = violations(answer, healthy.card, { source, parts, states: fault.states });
+      if (proxy.hits() === 0 && fault.name !== 'connection refused') wrong.push('the fault met no request');
+      await proxy.set(null);
+      const rows = answer.data?.customer?.sourceStatus ?? [];
+      const states = rows.filter((row) => row.source === source && parts.includes(row.part)).map(({ state }) => state);
+      const { recoveryMs } = await untilWhole(ask, healthy.card);
+      return { states: [...new Set(states)].sort(), violations: wrong, ms, recoveryMs };
+    },
+    async close() {
+      await stage.close();
+      await Promise.all([...proxies.values()].map((proxy) => proxy.close()));
+      await database?.close();
+    },
+  };
+}
+
+/** Asks until everything is there. @throws Error with what is still missing. */
+async function untilWhole(
+  ask: () => Promise<Asked>,
+  like: Card | undefined,
+): Promise<{ readonly card: Card; readonly recoveryMs: number }> {
+  const started = performance.now();
+  for (;;) {
+    const { answer } = await ask();
+    const card = answer.data?.customer;
+    const states = card?.sourceStatus.filter(({ state }) => state !== 'FRESH') ?? ['no customer'];
+    if (card && states.length === 0 && (!like || comparable(card) === comparable(like))) {
+      return { card, recoveryMs: performance.now() - started };
+    }
+    if (performance.now() - started > MOST_RECOVERY_MS) {
+      throw new Error(`not whole again after ${MOST_RECOVERY_MS} ms: ${JSON.stringify(states)}`);
+    }
+  }
+}
+
+const comparable = ({ sourceStatus: _, ...card }: Card): string => JSON.stringify(card);
+
+/** People of whom each source holds one record, with orders, tickets and deals. */
+function wellKnown(stage: Stage): [TrueCustomer, TrueCustomer] {
+  const people = groundTruth(stage.demo.population).customers.filter(
+    ({ records, orders, tickets, deals }) =>
+      SOURCES.every((source) => records.filter((record) => record.source === source).length === 1) &&
+      orders.length > 0 &&
+      tickets.length > 0 &&
+      deals > 0,
+  );
+  return [people[0]!, people[1]!];
+}
+
+function digitsOf({ records }: TrueCustomer, source: LaboratorySource): string {
+  return /\d+$/.exec(records.find((record) => record.source === source)!.id)![0];
+}
