@@ -51,6 +51,7 @@ export interface FaultProxy {
   close(): Promise<void>;
 }
 
+/** 64 MiB of body in 64 KiB on the wire. Make it beforehand: compressing holds up every proxy of this process. */
 export const gzipBomb = (): Buffer => gzipSync(Buffer.alloc(64 * 1024 * 1024, ' '));
 
 export async function startFaultProxy(target: string): Promise<FaultProxy> {

@@ -178,9 +178,12 @@ export class HubSpotApi {
         for (const [id, fault] of told.byId) faults.set(id, fault);
         for (const result of answerResults(body)) {
           const { from, targets, after } = association(result);
-          ids.get(from)?.push(...targets);
+          const known = ids.get(from);
+          // A contact that is left out has none, so an answer about somebody else may not pass for that.
+          if (!known) throw invalidResponse('the answer has associations of a contact nobody asked for');
+          known.push(...targets);
           const next = advanced(sent.get(from), after);
-          if (next !== undefined && ids.has(from)) inputs.push({ id: from, after: next });
+          if (next !== undefined) inputs.push({ id: from, after: next });
         }
       }
     }

@@ -23,11 +23,13 @@ export function customerSlots<Value>(
   const { nodes } = answer.data;
   if (!Array.isArray(nodes)) throw invalidResponse('the answer has no nodes');
   if (nodes.length !== ids.length) throw invalidResponse('the answer has more or fewer nodes than ids');
+  const wanted = new Set(ids);
   const positions = new Map<string, number>();
   let unreadable: SourceFault | undefined;
   nodes.forEach((node: unknown, at) => {
     if (node === null) return;
-    if (isObject(node) && node.__typename === 'Customer' && typeof node.id === 'string') positions.set(node.id, at);
+    const id = isObject(node) && node.__typename === 'Customer' && typeof node.id === 'string' ? node.id : undefined;
+    if (id !== undefined && wanted.has(id)) positions.set(id, at);
     else unreadable = UNREADABLE;
   });
   return ids.map((id, i): Slot<Value> => {

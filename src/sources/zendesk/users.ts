@@ -40,8 +40,12 @@ export function userRecords(api: ZendeskApi, mapping: UserMapping): KeyedLookup<
       const answer = await api.showManyUsers('ids', asked, include, signal);
       const loaded = loadedWith(answer);
       const users = new Map(answer.users.map((user) => [idOf(user.id), user]));
+      const wanted = new Set<string | undefined>(asked);
+      // Who is left out is not there; but an answer about somebody else says nothing of who was asked for.
+      const isAnswer = [...users.keys()].every((id) => wanted.has(id));
       return slotsInParallel(CONCURRENCY, ids, signal, async (id): Promise<Slot<SourceRecord>> => {
         const user = users.get(id);
+        if (!user && wanted.has(id) && !isAnswer) throw invalidResponse('the answer has a user nobody asked for');
         if (!user) return NONE;
         if (isDeleted(user)) return { state: 'gone' };
         return found(
