@@ -1,4 +1,5 @@
 /** Every fault of every source, once; the whole table fault × source × part is `npm run report:reliability`. */
+import { personalLeaks } from '../journeys/leaks';
 import { FAULTS, type LaboratorySource, PARTS } from './faults';
 import { type Laboratory, openLaboratory } from './laboratory';
 
@@ -17,4 +18,16 @@ describe.each(Object.keys(PARTS) as LaboratorySource[])('%s', (source) => {
     expect(violations).toEqual([]);
     expect(recoveryMs).toBeLessThan(10_000);
   });
+});
+
+const onTheWire = process.env.MONGODB_URI ? test : test.skip;
+onTheWire.each(['hang', 'reset', 'refused'] as const)('the database: %s', async (fault) => {
+  const { violations, recoveryMs } = await laboratory.runDatabase(fault);
+  expect(violations).toEqual([]);
+  expect(recoveryMs).toBeLessThan(10_000);
+});
+
+test('no error, log line or metric of all this holds anything personal', async () => {
+  expect(laboratory.errors.length).toBeGreaterThan(50);
+  expect(await personalLeaks(laboratory.stage, [JSON.stringify(laboratory.errors)])).toEqual([]);
 });

@@ -8,16 +8,20 @@ import { type Stage, startStage } from '../journeys/stage';
 import { type FaultProxy, startFaultProxy } from './fault-proxy';
 import { type LaboratoryFault, type LaboratorySource, PARTS } from './faults';
 import { type Answer, type Card, QUERY, violations } from './oracle';
-import { startWireProxy, type WireProxy } from './wire-proxy';
+import { startWireProxy, type WireFault, type WireProxy } from './wire-proxy';
 
 export interface Laboratory {
   readonly stage: Stage;
   readonly database: WireProxy | undefined;
   /** The answer without faults. */
   readonly healthy: Card;
+  /** Every error that was answered so far. */
+  readonly errors: readonly unknown[];
   ask(): Promise<Asked>;
-  /** @param part one part of the source, or all of them. */
+  /** One cell of the table. @param part one part of the source, or all of them. */
   run(fault: LaboratoryFault, source: LaboratorySource, part: string | undefined): Promise<Observed>;
+  /** The database has a fault: the answer's code, null where it is whole. */
+  runDatabase(fault: WireFault): Promise<ObservedDatabase>;
   close(): Promise<void>;
 }
 
@@ -35,6 +39,12 @@ export interface Observed {
   readonly recoveryMs: number;
 }
 
+export interface ObservedDatabase {
+  readonly violations: readonly string[];
+  readonly ms: number;
+  readonly recoveryMs: number;
+}
+
 export interface LaboratoryOptions {
   readonly deadlineMs: number;
   readonly nodeArguments?: readonly string[];
@@ -46,6 +56,10 @@ const MOST_RECOVERY_MS = 15_000;
 export async function openLaboratory(options: LaboratoryOptions): Promise<Laboratory> {
   const proxies = new Map<string, FaultProxy>();
   let database: WireProxy | undefined;
+  const closeWires = async (): Promise<void> => {
+    await Promise.all([...proxies.values()].map((proxy) => proxy.close()));
+    await database?.close();
+  };
   const stage = await startStage({
     persons: 130,
     config: { cache: { maxAgeMs: 0 }, budget: { deadlineMs: options.deadlineMs } },
@@ -61,15 +75,20 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
       target.host = `127.0.0.1:${database.port}`;
       return target.href;
     },
+  }).catch(async (error: unknown) => {
+    await closeWires();
+    throw error;
   });
   const [person, other] = wellKnown(stage);
   const identifiers = [{ record: person.records[0]! }];
   const { data } = await stage.gateways[0]!.query(LinkedByDocument, { identifiers });
   const { id } = data.customersByIdentifiers[0]!.customer!;
 
+  const errors: unknown[] = [];
   const ask = async (): Promise<Asked> => {
     const started = performance.now();
     const answer: Answer = await stage.gateways[0]!.query<{ customer: Card | null }>(QUERY, { id });
+    errors.push(...(answer.errors ?? []));
     return { answer, ms: performance.now() - started };
   };
   const healthy = await untilWhole(ask, undefined);
@@ -78,6 +97,7 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
     stage,
     database,
     healthy: healthy.card,
+    errors,
     ask,
     async run(fault, source, part) {
       const proxy = proxies.get(source)!;
@@ -96,10 +116,29 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
       const { recoveryMs } = await untilWhole(ask, healthy.card);
       return { states: [...new Set(states)].sort(), violations: wrong, ms, recoveryMs };
     },
+    async runDatabase(fault) {
+      if (!database) throw new Error('the store of this laboratory is not reached over a wire');
+      await database.set(fault);
+      const { answer, ms } = await ask();
+      await database.set(null);
+      const codes = (answer.errors ?? []).map(({ extensions }) => extensions?.code);
+      const card = answer.data?.customer;
+      const wrong: string[] = [];
+      // Known within the last minute, so it may be served and says so; otherwise nobody is told apart.
+      if (card?.sourceStatus.some(({ state }) => state !== 'STALE_SERVED' && state !== 'FRESH')) {
+        wrong.push('a source is blamed for the database');
+      }
+      if (card && values(card) !== values(healthy.card)) wrong.push('another answer than without the fault');
+      if (!card && !codes.includes('IDENTITY_UNAVAILABLE')) wrong.push('no customer, and no cause');
+      const { recoveryMs } = await untilWhole(ask, healthy.card);
+      return { violations: wrong, ms, recoveryMs };
+    },
     async close() {
+      // What a fault holds up ends with it.
+      await Promise.all([...proxies.values()].map((proxy) => proxy.set(null)));
+      await database?.set(null);
       await stage.close();
-      await Promise.all([...proxies.values()].map((proxy) => proxy.close()));
-      await database?.close();
+      await closeWires();
     },
   };
 }
@@ -114,7 +153,7 @@ async function untilWhole(
     const { answer } = await ask();
     const card = answer.data?.customer;
     const states = card?.sourceStatus.filter(({ state }) => state !== 'FRESH') ?? ['no customer'];
-    if (card && states.length === 0 && (!like || comparable(card) === comparable(like))) {
+    if (card && states.length === 0 && (!like || values(card) === values(like))) {
       return { card, recoveryMs: performance.now() - started };
     }
     if (performance.now() - started > MOST_RECOVERY_MS) {
@@ -123,7 +162,8 @@ async function untilWhole(
   }
 }
 
-const comparable = ({ sourceStatus: _, ...card }: Card): string => JSON.stringify(card);
+/** An answer without what is said of how it was come by. */
+const values = ({ sourceStatus: _, ...card }: Card): string => JSON.stringify(card);
 
 /** People of whom each source holds one record, with orders, tickets and deals. */
 function wellKnown(stage: Stage): [TrueCustomer, TrueCustomer] {
