@@ -129,7 +129,8 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
         wrong.push('a source is blamed for the database');
       }
       if (card && values(card) !== values(healthy.card)) wrong.push('another answer than without the fault');
-      if (!card && !codes.includes('IDENTITY_UNAVAILABLE')) wrong.push('no customer, and no cause');
+      if (!card && !codes.includes('IDENTITY_UNAVAILABLE'))
+        wrong.push(`no customer, and no cause: ${JSON.stringify(answer)}`);
       const { recoveryMs } = await untilWhole(ask, healthy.card);
       return { violations: wrong, ms, recoveryMs };
     },

@@ -35,12 +35,26 @@ export function isLostConnection(error: unknown): boolean {
   if (!(error instanceof StoreUnavailable)) return false;
   const { cause } = error;
   const origin: unknown = cause instanceof MongoBulkWriteError ? cause.errorResponse : cause;
-  return origin instanceof MongoNetworkError && !(origin instanceof MongoNetworkTimeoutError);
+  return (
+    isSocketError(origin) || (origin instanceof MongoNetworkError && !(origin instanceof MongoNetworkTimeoutError))
+  );
 }
 
 export function asStoreError(error: unknown): unknown {
+  if (isSocketError(error)) return unreachable(error);
   if (!(error instanceof MongoError) || isDuplicateKey(error) || isDefect(error)) return error;
-  return new StoreUnavailable('The MongoDB server cannot be reached, or refuses to serve', { cause: error });
+  return unreachable(error);
+}
+
+function unreachable(cause: unknown): StoreUnavailable {
+  return new StoreUnavailable('The MongoDB server cannot be reached, or refuses to serve', { cause });
+}
+
+/** A write on a connection that was reset just then fails with the socket's own error: the driver passes it on as it is. */
+function isSocketError(error: unknown): boolean {
+  if (!(error instanceof Error) || error instanceof MongoError) return false;
+  const { syscall, code } = error as NodeJS.ErrnoException;
+  return syscall !== undefined || (code?.startsWith('ERR_STREAM_') ?? false);
 }
 
 /** For the operator, at start. */
