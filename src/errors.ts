@@ -40,6 +40,12 @@ export const ERROR_CODES = {
     meaning:
       'A source could not answer for one part and a selected field is null because of it. `extensions` names source, part and state.',
   },
+  REQUIRED_SOURCE_MISSING: {
+    retryable: true,
+    httpStatus: 200,
+    meaning:
+      'A source of a kind that `@budget(require:)` names did not answer, so there is no data. `extensions` names kind, source, part and state.',
+  },
   IDENTITY_UNAVAILABLE: {
     retryable: true,
     httpStatus: 200,

@@ -79,7 +79,7 @@ export async function createGateway(config: Config, options: GatewayOptions = {}
   const clients: HttpClient[] = [];
   const sources = new Map<SourceName, Source>();
   const company = new Company();
-  const cache = new AnswerCache(config.cache.maxBytes, config.cache.maxAgeMs, now);
+  const cache = new AnswerCache(config.cache.maxBytes, keptFor(config.cache), now);
   const observer = observerOf(metrics, logger);
   for (const [name, settings] of Object.entries(config.sources)) {
     if (!settings.enabled) continue;
@@ -140,6 +140,11 @@ export async function createGateway(config: Config, options: GatewayOptions = {}
       await store.close();
     },
   };
+}
+
+/** Answers that nobody may be served again are not kept for failures either. */
+function keptFor({ maxAgeMs, staleIfErrorMs }: Config['cache']): number {
+  return maxAgeMs === 0 ? 0 : Math.max(maxAgeMs, staleIfErrorMs);
 }
 
 async function check(connector: Connector, signal: AbortSignal): Promise<SourceCheck> {

@@ -4,7 +4,7 @@ export const ROLES = ['reader', 'steward', 'operator'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Rights are what code asks for; roles are how people are given them. */
-export const RIGHTS = ['read', 'introspect', 'link', 'steward', 'operate'] as const;
+export const RIGHTS = ['read', 'introspect', 'link', 'steward', 'trace', 'operate'] as const;
 export type Right = (typeof RIGHTS)[number];
 
 export interface Caller {

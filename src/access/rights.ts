@@ -3,7 +3,7 @@ import { type Caller, RIGHTS, type Right, type Role } from './caller';
 
 const RIGHTS_OF: Readonly<Record<Role, readonly Right[]>> = {
   reader: ['read', 'link'],
-  steward: ['read', 'link', 'introspect', 'steward'],
+  steward: ['read', 'link', 'introspect', 'steward', 'trace'],
   operator: RIGHTS,
 };
 

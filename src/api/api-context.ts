@@ -1,8 +1,10 @@
 /** What every resolver of one operation shares. */
 import type { Caller } from '../access/caller';
 import type { CustomerView, ReadContext, SourceInfo } from '../view/snapshot';
+import type { Budget } from './budget';
 import type { EntityBatches } from './entities';
 import type { Losses } from './losses';
+import type { OperationTally } from './operation-tally';
 
 export interface ApiContext {
   readonly caller: Caller;
@@ -10,8 +12,16 @@ export interface ApiContext {
   /** When the request's headers arrived, by the same clock as `now` of the API's options. */
   readonly startedAt: number;
   readonly view: CustomerView;
-  /** One object for the whole operation: root fields that share it share their reads. */
-  readonly read: ReadContext;
+  /** One object for the whole operation: root fields that share it share their reads. Final once the budget is known. */
+  read: ReadContext;
+  /** The header's, then also the directive's. */
+  budget: Budget;
+  /** By when the answer comes, in ms after the arrival of the headers. */
+  deadlineMs: number;
+  /** Sets it. Answers the grace (see `ReadContext`) that goes with it. */
+  readonly setDeadline: (deadlineMs: number) => number;
+  /** What the operation cost the sources. */
+  readonly tally: OperationTally;
   readonly sources: readonly SourceInfo[];
   /** How national spellings of phone numbers are read. */
   readonly defaultRegion?: string;

@@ -16,19 +16,25 @@ import type { Logger } from '../telemetry/logger';
 import type { Metrics } from '../telemetry/metrics';
 import type { CustomerView } from '../view/snapshot';
 import type { ApiContext } from './api-context';
+import type { Budget } from './budget';
 import { EntityBatches } from './entities';
 import { formatError } from './format-error';
 import { DEFAULT_LIMITS, type DocumentLimits } from './limits';
 import { Losses } from './losses';
 import { operationPlugin } from './operation-plugin';
+import { OperationTally } from './operation-tally';
 import { buildSchema } from './schema';
 
 export interface ApiOptions {
   readonly view: CustomerView;
   /** How national spellings of phone numbers are read; ISO 3166-1 alpha-2. */
   readonly defaultRegion?: string;
-  /** How old a cached record may be. */
+  /** The longest deadline that a budget may ask for. */
+  readonly maxDeadlineMs: number;
+  /** How old a cached answer may be, where the budget does not say. */
   readonly maxAgeMs: number;
+  /** How old an answer may be that stands in for a failed one; no older than a budget's `maxAgeMs`. */
+  readonly staleIfErrorMs: number;
   readonly limits?: Partial<DocumentLimits>;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -43,8 +49,12 @@ interface ApiRequest {
   readonly startedAt: number;
   /** Fires at the deadline or when the client leaves. */
   readonly signal: AbortSignal;
-  /** See `ReadContext`. */
-  readonly graceMs: number;
+  /** Of operations that name none. */
+  readonly deadlineMs: number;
+  /** What the request's header says. */
+  readonly budget: Budget;
+  /** See `ApiContext`. */
+  readonly setDeadline: (deadlineMs: number) => number;
 }
 
 export interface Api {
@@ -53,8 +63,12 @@ export interface Api {
 }
 
 export async function startApi(options: ApiOptions): Promise<Api> {
-  const { view, logger, metrics, now, defaultRegion, maxAgeMs } = options;
+  const { view, logger, metrics, now, defaultRegion, maxDeadlineMs, maxAgeMs, staleIfErrorMs } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const ages = ({ maxAgeMs: asked }: Budget) => ({
+    maxAgeMs: asked ?? maxAgeMs,
+    staleIfErrorMs: Math.min(staleIfErrorMs, asked ?? Number.POSITIVE_INFINITY),
+  });
   const server = new ApolloServer<ApiContext>({
     schema: buildSchema(),
     formatError,
@@ -76,21 +90,27 @@ export async function startApi(options: ApiOptions): Promise<Api> {
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginLandingPageDisabled(),
-      operationPlugin({ limits, logger, metrics, now }),
+      operationPlugin({ limits, logger, metrics, now, maxDeadlineMs, ages }),
     ],
   });
   await server.start();
 
   return {
     server,
-    context({ caller, requestId, startedAt, signal, graceMs }) {
+    context({ caller, requestId, startedAt, signal, deadlineMs, budget, setDeadline }) {
       const sources = view.sources();
+      const tally = new OperationTally();
+      const own = { callerId: caller.id, mayLink: may(caller, 'link'), signal, tally };
       return {
         caller,
         requestId,
         startedAt,
         view,
-        read: { callerId: caller.id, mayLink: may(caller, 'link'), signal, graceMs, maxAgeMs },
+        read: { ...own, ...ages(budget), graceMs: setDeadline(budget.deadlineMs ?? deadlineMs) },
+        budget,
+        deadlineMs: budget.deadlineMs ?? deadlineMs,
+        setDeadline,
+        tally,
         sources,
         defaultRegion,
         losses: new Losses(sources),

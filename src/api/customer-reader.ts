@@ -34,6 +34,7 @@ export class CustomerReader {
 
   /** A customer who shows at several paths, by the selection sets from `firstSelectionSet` on. */
   readAt(snapshot: CustomerSnapshot, paths: readonly ResponsePath[], firstSelectionSet = 0): Customer {
+    this.context.losses.saw(snapshot.sourceStatus);
     const customer = customerAnswer(snapshot, this.plan, this.crmSources);
     paths.forEach((path, i) => {
       const selection = this.plan.selections[firstSelectionSet + i];

@@ -86,6 +86,7 @@ async function read(batch: readonly Waiting[], context: ApiContext, field: Selec
   });
   emails.forEach(({ waiting }, i) => {
     const lookup = lookups[i];
+    if (lookup) losses.saw(lookup.sourceStatus);
     if (lookup?.status === 'AMBIGUOUS') {
       waiting.reject(
         new OnefoldError('AMBIGUOUS_IDENTIFIER', 'Several customers share this e-mail address; none is preferred', {

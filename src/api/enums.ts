@@ -238,6 +238,7 @@ const RIGHT_MEANINGS: Readonly<Record<Right, string>> = {
   introspect: 'Read the schema.',
   link: 'Link records while reading.',
   steward: 'Decide who is who.',
+  trace: 'See in `extensions.onefold` what an operation cost the sources.',
   operate: 'Read metrics, manage keys.',
 };
 

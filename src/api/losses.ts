@@ -4,7 +4,7 @@
  */
 import type { GraphQLFormattedError } from 'graphql';
 import type { Part, SourceKind, SourceName } from '../customer/source-record';
-import type { CustomerSnapshot, SourceInfo, SourceStatus } from '../view/snapshot';
+import type { CustomerSnapshot, SourceInfo, SourceState, SourceStatus } from '../view/snapshot';
 import { type CustomerSelection, isEmpty, type Reading } from './customer-plan';
 import type { Customer } from './customer-type';
 import { FAILED_STATES, isRetryable } from './failed-states';
@@ -19,6 +19,7 @@ interface Loss {
 /** What one operation lost, gathered from all its root fields. */
 export class Losses {
   private readonly byCause = new Map<string, Loss>();
+  private readonly rows: SourceStatus[] = [];
 
   constructor(private readonly sources: readonly SourceInfo[]) {}
 
@@ -34,6 +35,27 @@ export class Losses {
     if (customer.crm === null && selection.crm[0] !== undefined && selection.readings.length === 0) {
       for (const row of this.failuresOf('CRM', snapshot.sourceStatus)) this.add(row, [...path, selection.crm[0]]);
     }
+  }
+
+  /** Takes note of how sources did, whether anything was lost by it or not. */
+  saw(rows: readonly SourceStatus[]): void {
+    this.rows.push(...rows);
+  }
+
+  /**
+   * What an operation lacks that cannot do without these kinds of source: a row for each source and part that was needed
+   * and did not answer, or a kind of which there is no source at all.
+   */
+  missing(kinds: readonly SourceKind[]): readonly GraphQLFormattedError[] {
+    return [...new Set(kinds)].sort().flatMap((kind) => {
+      const names = this.sources.filter((source) => source.kind === kind).map(({ name }) => name);
+      const lacking = new Map<string, SourceStatus>();
+      for (const row of this.rows) {
+        if (names.includes(row.source) && !SUFFICIENT.has(row.state)) lacking.set(`${row.source}|${row.part}`, row);
+      }
+      if (names.length === 0 && lacking.size === 0) return [missingError(kind, undefined)];
+      return [...lacking.keys()].sort().map((key) => missingError(kind, lacking.get(key)));
+    });
   }
 
   /** Notes that a field is null because these sources failed, if they did. */
@@ -78,6 +100,25 @@ export class Losses {
         FAILED_STATES.has(row.state) && this.sources.some(({ name, kind: k }) => name === row.source && k === kind),
     );
   }
+}
+
+/** States in which a required source has said all that it has to say. */
+const SUFFICIENT: ReadonlySet<SourceState> = new Set<SourceState>(['FRESH', 'CACHED', 'NOT_LINKED', 'RECORD_GONE']);
+
+function missingError(kind: SourceKind, row: SourceStatus | undefined): GraphQLFormattedError {
+  const { source, part, state, retryAfterMs } = row ?? {};
+  return {
+    message: row
+      ? `The operation requires ${kind}: source ${source} is ${state} for ${part}`
+      : `The operation requires ${kind}, and no source is of this kind`,
+    extensions: {
+      code: 'REQUIRED_SOURCE_MISSING',
+      kind,
+      ...(row ? { source, part, state } : {}),
+      retryable: state === undefined ? false : isRetryable(state),
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    },
+  };
 }
 
 /** The parts of which a field is made. */

@@ -3,23 +3,29 @@
  * the log and one observation when it leaves. No hook runs per field.
  */
 import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { may } from '../access/rights';
+import { OnefoldError } from '../errors';
 import type { Logger } from '../telemetry/logger';
 import { type Metrics, type OperationOutcome, operationLabel } from '../telemetry/metrics';
+import type { ReadContext } from '../view/snapshot';
 import type { ApiContext } from './api-context';
+import { type Budget, budgetOfDirective } from './budget';
 import { onefoldErrorOf } from './format-error';
 import { checkLimits, type DocumentLimits } from './limits';
 
 export interface OperationPluginOptions {
   readonly limits: DocumentLimits;
+  readonly maxDeadlineMs: number;
+  /** How old answers may be under a budget. */
+  readonly ages: (budget: Budget) => Pick<ReadContext, 'maxAgeMs' | 'staleIfErrorMs'>;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly now: () => number;
 }
 
 export function operationPlugin(options: OperationPluginOptions): ApolloServerPlugin<ApiContext> {
-  const { limits, logger, metrics, now } = options;
+  const { limits, logger, metrics, now, maxDeadlineMs, ages } = options;
   const listener: GraphQLRequestListener<ApiContext> = {
     // Not validation rules: validated documents are remembered, and serve callers with other rights.
     async didResolveOperation({ schema, document, operation, request, contextValue }) {
@@ -28,6 +34,14 @@ export function operationPlugin(options: OperationPluginOptions): ApolloServerPl
       if (!schema.getRootType(operation.operation)) throw unserved(operation.operation);
       const { introspects } = checkLimits(schema, document, operation, request.variables ?? {}, limits);
       if (introspects && !may(contextValue.caller, 'introspect')) throw refused('This API key may not read the schema');
+
+      const asked = budgetOf(schema, operation, request.variables ?? {}, maxDeadlineMs);
+      if (Object.keys(asked).length === 0) return;
+      const budget = { ...contextValue.budget, ...asked };
+      contextValue.budget = budget;
+      contextValue.deadlineMs = budget.deadlineMs ?? contextValue.deadlineMs;
+      const graceMs = contextValue.setDeadline(contextValue.deadlineMs);
+      contextValue.read = { ...contextValue.read, ...ages(budget), graceMs };
     },
 
     async didEncounterErrors({ errors, contextValue }) {
@@ -44,10 +58,17 @@ export function operationPlugin(options: OperationPluginOptions): ApolloServerPl
     async willSendResponse({ response, operationName, contextValue }) {
       if (response.body.kind !== 'single') return;
       const { singleResult } = response.body;
-      const lost = singleResult.data ? contextValue.losses.errors() : [];
+      const { budget, losses, deadlineMs, tally } = contextValue;
+      const missing = singleResult.data ? losses.missing(budget.require ?? []) : [];
+      const lost = singleResult.data && budget.gapErrors !== false ? losses.errors() : [];
+      if (missing.length > 0) singleResult.data = null;
+      if (may(contextValue.caller, 'trace')) {
+        const onefold = { deadlineMs, sources: tally.parts() };
+        singleResult.extensions = { ...singleResult.extensions, onefold };
+      }
       const errors = [
         ...(singleResult.errors ?? []).map((error) => withRequestId(error, contextValue.requestId)),
-        ...lost,
+        ...(missing.length > 0 ? missing : lost),
       ];
       if (errors.length > 0) singleResult.errors = errors;
 
@@ -66,6 +87,22 @@ export function operationPlugin(options: OperationPluginOptions): ApolloServerPl
     },
   };
   return { requestDidStart: async () => listener };
+}
+
+/** A malformed budget is the request's fault, and nothing has been asked for its sake. */
+function budgetOf(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+  maxDeadlineMs: number,
+): Budget {
+  try {
+    return budgetOfDirective(schema, operation, variables, { maxDeadlineMs });
+  } catch (error) {
+    if (!(error instanceof OnefoldError)) throw error;
+    const { message, code } = error;
+    throw new GraphQLError(message, { originalError: error, extensions: { code, http: { status: 400 } } });
+  }
 }
 
 /** Thrown by nobody on purpose: neither ours nor a complaint of graphql-js about the document. */

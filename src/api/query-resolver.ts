@@ -93,6 +93,7 @@ export class QueryResolver {
       context,
     );
     const { customers, sourceStatus } = await context.view.search(words(query), size, reader.want, context.read);
+    context.losses.saw(sourceStatus);
     return {
       customers: customers.map((snapshot, i) => {
         const paths = lists.map((list) => [field.responseKey, list.responseKey, i]);
@@ -120,6 +121,7 @@ export class QueryResolver {
   ): Promise<object | null> {
     checkNumber(source, number, context);
     const { item, sourceStatus } = await context.view.order(source, number.trim(), context.read);
+    context.losses.saw(sourceStatus);
     if (!item) context.losses.ofRows(sourceStatus, [info.path.key]);
     return item && itemAnswer('ORDERS', item);
   }
@@ -133,6 +135,7 @@ export class QueryResolver {
   ): Promise<object | null> {
     checkNumber(source, number, context);
     const { item, sourceStatus } = await context.view.ticket(source, number.trim(), context.read);
+    context.losses.saw(sourceStatus);
     if (!item) context.losses.ofRows(sourceStatus, [info.path.key]);
     return item && itemAnswer('TICKETS', item);
   }
@@ -174,6 +177,7 @@ export class QueryResolver {
     const lookups = await context.view.lookup(parsed, reader.want, context.read);
     return lookups.map((lookup, i) => {
       const path = paths[i] ?? [];
+      context.losses.saw(lookup.sourceStatus);
       if (lookup.status === 'INCOMPLETE') {
         for (const place of single) context.losses.ofRows(lookup.sourceStatus, [...path, place.responseKey]);
       }

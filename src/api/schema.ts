@@ -8,13 +8,14 @@ import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import {
   GraphQLInputObjectType,
   type GraphQLResolveInfo,
-  type GraphQLSchema,
+  GraphQLSchema,
   isObjectType,
   parse,
   printSchema,
 } from 'graphql';
 import { buildSchemaSync, createResolversMap } from 'type-graphql';
 import type { ApiContext } from './api-context';
+import { budgetDirective } from './budget';
 import type { CustomerReference } from './entities';
 import { ONE_OF_INPUT } from './lookup-types';
 import { QueryResolver } from './query-resolver';
@@ -72,8 +73,8 @@ function decorated(): GraphQLSchema {
     if (!isObjectType(type)) continue;
     for (const field of Object.values(type.getFields())) field.args = [...field.args].reverse();
   }
-  built = schema;
-  return schema;
+  built = new GraphQLSchema({ ...schema.toConfig(), directives: [...schema.getDirectives(), budgetDirective(schema)] });
+  return built;
 }
 
 function subgraphText(): string {

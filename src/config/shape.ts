@@ -316,6 +316,9 @@ export function configShape(env: Environment) {
         deadlineMs: duration({ min: '50ms', max: '60s' })
           .prefault(2000)
           .describe('When an answer comes at the latest, with what there is by then.'),
+        maxDeadlineMs: duration({ min: '50ms', max: '60s' })
+          .prefault(10_000)
+          .describe('Longest deadline that an operation may ask for by @budget; never below deadlineMs.'),
       })
       .prefault({})
       .describe('What an operation may cost in time.'),
@@ -324,7 +327,12 @@ export function configShape(env: Environment) {
         maxBytes: byteSize({ min: '0B', max: '16GiB' })
           .prefault('64MiB')
           .describe('Bound of the answers kept in process memory.'),
-        maxAgeMs: maxAge().prefault(5000).describe('How old an answer may be to be served again; 0 reads always.'),
+        maxAgeMs: maxAge()
+          .prefault(5000)
+          .describe('How old an answer may be to be served again, where an operation does not say; 0 keeps none.'),
+        staleIfErrorMs: maxAge()
+          .prefault(60_000)
+          .describe('How old an answer may be that is served, marked, in place of one that failed; 0: none is.'),
       })
       .prefault({})
       .describe('Answers of sources, kept in process memory only.'),

@@ -3,7 +3,8 @@
  * Pure: nothing here does I/O or reads a clock.
  */
 
-export type SourceKind = 'CRM' | 'COMMERCE' | 'SUPPORT' | 'MARKETING';
+export const SOURCE_KINDS = ['CRM', 'COMMERCE', 'SUPPORT', 'MARKETING'] as const;
+export type SourceKind = (typeof SOURCE_KINDS)[number];
 
 /** What can be asked of a source about a person. Each part is fetched, cached, and can fail, on its own. */
 export type Part = 'PROFILE' | 'ORDERS' | 'TICKETS' | 'DEALS' | 'ACTIVITIES' | 'TASKS' | 'CONSENTS' | 'SEARCH';

@@ -7,6 +7,7 @@ import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import type { Authenticator } from '../access/authenticate';
 import type { Caller } from '../access/caller';
 import type { Api } from '../api/api';
+import { BUDGET_HEADER, type Budget, budgetOfHeader } from '../api/budget';
 import { refusal } from '../api/format-error';
 import { ERROR_CODES, type ErrorCode, OnefoldError } from '../errors';
 import type { Logger } from '../telemetry/logger';
@@ -17,6 +18,7 @@ export interface GraphqlRouteOptions {
   readonly authenticator: Authenticator;
   readonly bodyLimitBytes: number;
   readonly deadlineMs: number;
+  readonly maxDeadlineMs: number;
   readonly logger: Logger;
   readonly now: () => number;
 }
@@ -24,6 +26,7 @@ export interface GraphqlRouteOptions {
 interface Asking {
   readonly clock: OperationClock;
   caller?: Caller;
+  budget?: Budget;
 }
 
 /** Sources are given up a little before the deadline, so that what they told can be linked, settled and sent by then. */
@@ -32,17 +35,21 @@ function timeToAnswer(deadlineMs: number): number {
 }
 
 export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
-  const { api, authenticator, bodyLimitBytes, deadlineMs, logger, now } = options;
-  // Settling and sending take a fraction of it.
-  const graceMs = timeToAnswer(deadlineMs) * 0.8;
+  const { api, authenticator, bodyLimitBytes, deadlineMs, maxDeadlineMs, logger, now } = options;
   const asking = new WeakMap<FastifyRequest, Asking>();
 
   const answer = fastifyApolloHandler(api.server, {
     async context(request) {
       const entry = asking.get(request);
       if (!entry?.caller) throw new OnefoldError('UNAUTHENTICATED', 'An API key is needed');
-      const { clock, caller } = entry;
-      return api.context({ caller, requestId: request.id, startedAt: clock.startedAt, signal: clock.signal, graceMs });
+      const { clock, caller, budget = {} } = entry;
+      const { startedAt, signal } = clock;
+      const setDeadline = (ms: number): number => {
+        clock.setDeadline(ms - timeToAnswer(ms));
+        // Settling and sending take a fraction of it.
+        return timeToAnswer(ms) * 0.8;
+      };
+      return api.context({ caller, requestId: request.id, startedAt, signal, deadlineMs, budget, setDeadline });
     },
   });
 
@@ -60,6 +67,7 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
         else clock.clientLeft();
       });
       entry.caller = await authenticator.authenticate(request.headers);
+      entry.budget = budgetOfHeader(headerText(request.headers[BUDGET_HEADER]), { maxDeadlineMs });
     },
     handler: answer,
     errorHandler(error, request, reply) {
@@ -72,6 +80,11 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
         .send(JSON.stringify(refusal(code, message)));
     },
   });
+}
+
+/** A header that came twice is a list of both. */
+function headerText(header: string | readonly string[] | undefined): string | undefined {
+  return typeof header === 'object' ? header.join(', ') : header;
 }
 
 interface Refusal {

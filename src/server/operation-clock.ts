@@ -14,7 +14,8 @@ export class OperationEnded extends Error {
 
 export class OperationClock {
   private readonly controller = new AbortController();
-  private readonly timer: NodeJS.Timeout;
+  private readonly began = performance.now();
+  private timer: NodeJS.Timeout;
 
   constructor(
     readonly startedAt: number,
@@ -26,6 +27,14 @@ export class OperationClock {
   /** Its reason is an `OperationEnded` that tells which of the two it was. */
   get signal(): AbortSignal {
     return this.controller.signal;
+  }
+
+  /** Another deadline, counted from the same moment. */
+  setDeadline(deadlineMs: number): void {
+    if (this.controller.signal.aborted) return;
+    clearTimeout(this.timer);
+    const left = Math.max(0, deadlineMs - (performance.now() - this.began));
+    this.timer = setTimeout(() => this.end('deadline'), left);
   }
 
   clientLeft(): void {

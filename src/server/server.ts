@@ -23,8 +23,12 @@ export interface ServerOptions {
   readonly bodyLimitBytes: number;
   /** When an answer comes at the latest, counted from the arrival of the headers. */
   readonly deadlineMs: number;
+  /** The longest deadline that an operation's own budget may ask for. */
+  readonly maxDeadlineMs: number;
   /** How old a cached record may be. */
   readonly maxAgeMs: number;
+  /** How old an answer may be that stands in for a failed one; 0: none does. */
+  readonly staleIfErrorMs: number;
   readonly defaultRegion?: string;
   readonly limits?: Partial<DocumentLimits>;
   /** Serves the page at `/`; absent: there is none. */

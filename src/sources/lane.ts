@@ -33,6 +33,8 @@ export interface LaneRead<Value> {
   readonly slot: Slot<Value>;
   readonly fetchedAt: number;
   readonly latencyMs: number;
+  /** The call that answered; absent where the caller left before. */
+  readonly call?: object;
 }
 
 interface Entry<Key, Value> {
@@ -110,7 +112,7 @@ export class Lane<Key, Value, Options> {
           entry.batch.waiters -= 1;
           if (entry.batch.waiters === 0) entry.batch.controller.abort();
         }
-        resolve(this.left(this.options.now() - started));
+        resolve({ ...this.left(this.options.now() - started), call: entry.batch });
       };
       signal.addEventListener('abort', leave, { once: true });
       void entry.read.then((read) => {
@@ -148,7 +150,7 @@ export class Lane<Key, Value, Options> {
       durationMs: latencyMs,
       fault: failed?.state === 'failed' ? failed.fault : undefined,
     });
-    return slots.map((slot) => ({ slot, fetchedAt, latencyMs }));
+    return slots.map((slot) => ({ slot, fetchedAt, latencyMs, call: batch }));
   }
 
   private async fetch(keys: readonly Key[], context: CallContext): Promise<readonly Slot<Value>[]> {

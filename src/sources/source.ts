@@ -25,6 +25,10 @@ import type { PaceOptions } from './pace';
 export interface ReadBudget {
   readonly signal: AbortSignal;
   readonly maxAgeMs: number;
+  /** How old an answer may be that stands in for one that failed. */
+  readonly staleIfErrorMs?: number;
+  /** Told what the operation's reads cost. */
+  readonly tally?: ReadTally;
   /** The operation that reads, as long as batches wait for it. */
   readonly guest?: Guest;
 }
@@ -35,6 +39,15 @@ export interface SourceRead<T> {
   readonly fetchedAt: number;
   readonly latencyMs: number;
   readonly cached: boolean;
+  /** The answer is an older one: now the source failed like this. */
+  readonly staleFor?: SourceFault;
+}
+
+/** What reads of one operation cost. */
+export interface ReadTally {
+  cached(source: SourceName, part: Part): void;
+  /** `call` is one and the same object for all keys that went together. */
+  called(source: SourceName, part: Part, call: object): void;
 }
 
 export interface SourceObserver {
@@ -82,13 +95,19 @@ export class Source {
     const enough = RECORD_SHAPES.slice(wanted);
     for (const larger of enough) {
       const hit = this.cached<SourceRecord>(`record|${larger}|${id}`, budget);
-      if (hit) return this.hit('PROFILE', hit);
+      if (hit) return this.hit('PROFILE', hit, budget);
     }
     const lookup = this.connector.records;
     const lanes = enough.map((s) => this.lane('PROFILE', `record|${s}`, lookup, s, (key: string) => key));
     const flying = budget.maxAgeMs > 0 ? lanes.findIndex((lane) => lane.isReading(id)) : 0;
     const at = Math.max(0, flying);
-    return this.miss('PROFILE', lanes[at]!, id, `record|${enough[at]!}|${id}`, budget);
+    const read = await this.miss('PROFILE', lanes[at]!, id, `record|${enough[at]!}|${id}`, budget);
+    return this.orStale(
+      'PROFILE',
+      read,
+      enough.map((larger) => `record|${larger}|${id}`),
+      budget,
+    );
   }
 
   /** Person records that carry an identifier, by its normal form. Nothing found is an empty list. */
@@ -97,7 +116,7 @@ export class Source {
     if (!lookup) throw new Error(`${this.name} cannot search by ${type}`);
     const key = `find|${type}|${normal}`;
     const hit = this.cached<readonly SourceRecord[]>(key, budget);
-    if (hit) return this.hit('SEARCH', hit);
+    if (hit) return this.hit('SEARCH', hit, budget);
     const lane = this.lane('SEARCH', `find|${type}`, lookup, undefined, (k: string) => k);
     const read = await this.miss('SEARCH', lane, normal, key, budget);
     return read.slot.state === 'none' ? { ...read, slot: found([]) } : read;
@@ -109,7 +128,7 @@ export class Source {
     if (reverse?.issuer !== issued.source) throw new Error(`${this.name} holds no ids of ${issued.source}`);
     const key = `issued|${issued.id}`;
     const hit = this.cached<readonly SourceRecord[]>(key, budget);
-    if (hit) return this.hit('SEARCH', hit);
+    if (hit) return this.hit('SEARCH', hit, budget);
     const lane = this.lane('SEARCH', 'issued', reverse.lookup, undefined, (k: string) => k);
     const read = await this.miss('SEARCH', lane, issued.id, key, budget);
     return read.slot.state === 'none' ? { ...read, slot: found([]) } : read;
@@ -129,9 +148,9 @@ export class Source {
     const laneKey = `${part}|${options.first}|${options.detail}`;
     const cacheKey = `${laneKey}|${key.id}|${key.after ?? ''}`;
     const hit = this.cached<PartPage<ListPartItems[P]>>(cacheKey, budget);
-    if (hit) return this.hit(part, hit);
+    if (hit) return this.hit(part, hit, budget);
     const lane = this.lane(part, laneKey, lookup, options, (k: PartKey) => `${k.id}|${k.after ?? ''}`);
-    return this.miss(part, lane, key, cacheKey, budget);
+    return this.orStale(part, await this.miss(part, lane, key, cacheKey, budget), [cacheKey], budget);
   }
 
   /** One order or ticket by the number people know it by. */
@@ -144,9 +163,9 @@ export class Source {
     if (!lookup) throw new Error(`${this.name} has no ${part} by number`);
     const key = `number|${part}|${number}`;
     const hit = this.cached<ListPartItems[P]>(key, budget);
-    if (hit) return this.hit(part, hit);
+    if (hit) return this.hit(part, hit, budget);
     const lane = this.lane(part, `number|${part}`, lookup, undefined, (k: string) => k);
-    return this.miss(part, lane, number, key, budget);
+    return this.orStale(part, await this.miss(part, lane, number, key, budget), [key], budget);
   }
 
   /** Free-text search over persons; never cached, since words repeat seldom. */
@@ -159,7 +178,7 @@ export class Source {
         Promise.all(keys.map(async (words) => found((await connector.search?.(words, limit, context)) ?? []))),
     };
     const lane = this.lane('SEARCH', `search|${first}`, lookup, first, (k: string) => k);
-    const read = await this.ask(lane, query, budget);
+    const read = await this.ask('SEARCH', lane, query, budget);
     return { ...read, cached: false };
   }
 
@@ -179,8 +198,9 @@ export class Source {
     return `${this.name}|${key}`;
   }
 
-  private hit<T>(part: Part, answer: { slot: Slot<T>; fetchedAt: number }): SourceRead<T> {
+  private hit<T>(part: Part, answer: { slot: Slot<T>; fetchedAt: number }, budget: ReadBudget): SourceRead<T> {
     this.options.observer.cache(this.name, part, true);
+    budget.tally?.cached(this.name, part);
     return { ...answer, latencyMs: 0, cached: true };
   }
 
@@ -192,14 +212,30 @@ export class Source {
     budget: ReadBudget,
   ): Promise<SourceRead<V>> {
     this.options.observer.cache(this.name, part, false);
-    const read = await this.ask(lane, key, budget);
+    const read = await this.ask(part, lane, key, budget);
     this.options.cache.put(this.cacheKey(cacheKey), read);
     return { ...read, cached: false };
   }
 
-  private ask<K, V, O>(lane: Lane<K, V, O>, key: K, budget: ReadBudget): Promise<LaneRead<V>> {
+  private async ask<K, V, O>(part: Part, lane: Lane<K, V, O>, key: K, budget: ReadBudget): Promise<LaneRead<V>> {
     budget.guest?.arrived();
-    return lane.read(key, budget.signal, budget.maxAgeMs > 0);
+    const read = await lane.read(key, budget.signal, budget.maxAgeMs > 0);
+    if (read.call) budget.tally?.called(this.name, part, read.call);
+    return read;
+  }
+
+  /**
+   * An earlier answer in place of a failure. Not of a search: to find nobody is a claim about now; and not where the
+   * source refuses us: then what it told before is not ours to tell.
+   */
+  private orStale<T>(part: Part, read: SourceRead<T>, keys: readonly string[], budget: ReadBudget): SourceRead<T> {
+    const { slot, latencyMs } = read;
+    if (slot.state !== 'failed' || slot.fault.state === 'UNAUTHORISED' || !budget.staleIfErrorMs) return read;
+    for (const key of keys) {
+      const hit = this.options.cache.get<T>(this.cacheKey(key), budget.staleIfErrorMs, this.options.now());
+      if (hit) return { ...this.hit(part, hit, budget), latencyMs, staleFor: slot.fault };
+    }
+    return read;
   }
 
   private lane<K, V, O>(

@@ -201,6 +201,8 @@ class Search {
       const record = slot.state === 'found' || slot.state === 'merged' ? slot.value : undefined;
       if (record) await this.take([record], false);
       if (slot.state === 'none' || slot.state === 'gone') this.expanded.add(refKey(ref));
+      // What it said before will do to go on, but not to conclude that nothing else is there.
+      if (read.staleFor) this.failedSources.add(ref.source);
       if (slot.state === 'failed') {
         this.failedSources.add(ref.source);
         this.statuses.push(statusOf(ref.source, 'SEARCH', undefined, read, this.options.now()));

@@ -10,6 +10,7 @@ import type { ListPart, ListPartItems, Order, Ticket } from '../customer/parts';
 import type { IdentifierType, Money, Part, RecordRef, SourceKind, SourceName } from '../customer/source-record';
 import type { Conflict, SettledValue } from '../reconciliation/claim';
 import type { RecordShape } from '../sources/contract';
+import type { ReadTally } from '../sources/source';
 
 /** One selection of a list, for instance `orders(first: 5)`; `key` tells two selections of one field apart. */
 export interface ConnectionWant<P extends ListPart = ListPart> {
@@ -169,6 +170,9 @@ export interface ReadContext {
   readonly graceMs: number;
   /** Cached records older than this are read again; 0 also forbids joining calls started earlier. */
   readonly maxAgeMs: number;
+  /** How old an answer may be that stands in for one that failed. */
+  readonly staleIfErrorMs?: number;
+  readonly tally?: ReadTally;
 }
 
 export interface CustomerView {

@@ -10,7 +10,7 @@ export function statusOf(
   read: SourceRead<unknown>,
   now: number,
 ): SourceStatus {
-  const { slot, fetchedAt, latencyMs, cached } = read;
+  const { slot, fetchedAt, latencyMs, cached, staleFor } = read;
   if (slot.state === 'failed') {
     const { state, message, retryAfterMs } = slot.fault;
     return { source, part, record, state, latencyMs, retryAfterMs, message };
@@ -20,6 +20,10 @@ export function statusOf(
     const message =
       slot.state === 'merged' ? 'the source merged this record into another' : 'the source deleted this record';
     return { source, part, record, state: 'RECORD_GONE', message, ...times };
+  }
+  if (staleFor) {
+    const { message, retryAfterMs } = staleFor;
+    return { source, part, record, state: 'STALE_SERVED', message, retryAfterMs, ...times };
   }
   return { source, part, record, state: cached ? 'CACHED' : 'FRESH', ...times };
 }

@@ -60,8 +60,8 @@ it('gives each role its rights', async () => {
   const auth = authenticator({ configured: keys, rights: { linkingRoles: ['steward'], openSchema: false } });
   const of = async (role: string) => [...(await auth.authenticate(withKey(role.repeat(4)))).rights].sort();
   expect(await of('reader')).toEqual(['read']);
-  expect(await of('steward')).toEqual(['introspect', 'link', 'read', 'steward']);
-  expect(await of('operator')).toEqual(['introspect', 'operate', 'read', 'steward']);
+  expect(await of('steward')).toEqual(['introspect', 'link', 'read', 'steward', 'trace']);
+  expect(await of('operator')).toEqual(['introspect', 'operate', 'read', 'steward', 'trace']);
 });
 
 describe('keys of the store', () => {

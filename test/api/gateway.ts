@@ -22,13 +22,19 @@ export interface Answer {
     readonly path?: readonly (string | number)[];
     readonly extensions: Record<string, unknown>;
   }[];
+  readonly extensions: Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface TestGateway extends RunningServer {
   readonly view: FakeView;
   readonly logLines: readonly string[];
   /** A GraphQL request by POST. */
-  ask(query: string, variables?: Record<string, unknown>, role?: Role | null): Promise<Answer>;
+  ask(
+    query: string,
+    variables?: Record<string, unknown>,
+    role?: Role | null,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Answer>;
 }
 
 export async function startTestGateway(options: Partial<Omit<ServerOptions, 'view'>> = {}): Promise<TestGateway> {
@@ -40,7 +46,9 @@ export async function startTestGateway(options: Partial<Omit<ServerOptions, 'vie
     port: 0,
     bodyLimitBytes: 64 * 1024,
     deadlineMs: 2000,
+    maxDeadlineMs: 10_000,
     maxAgeMs: 5000,
+    staleIfErrorMs: 60_000,
     metricsFor: 'operator',
     view,
     authenticator: testAuthenticator(),
@@ -53,10 +61,10 @@ export async function startTestGateway(options: Partial<Omit<ServerOptions, 'vie
     ...server,
     view,
     logLines,
-    async ask(query, variables = {}, role = 'reader') {
+    async ask(query, variables = {}, role = 'reader', headers = {}) {
       const response = await fetch(`${server.url}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...(role ? { 'x-api-key': KEYS[role] } : {}) },
+        headers: { 'content-type': 'application/json', ...(role ? { 'x-api-key': KEYS[role] } : {}), ...headers },
         body: JSON.stringify({ query, variables }),
       });
       return readAnswer(response);
@@ -73,6 +81,7 @@ function testAuthenticator() {
 }
 
 export async function readAnswer(response: Response): Promise<Answer> {
-  const body = (await response.json()) as { data?: Record<string, unknown> | null; errors?: Answer['errors'] };
-  return { status: response.status, headers: response.headers, data: body.data, errors: body.errors ?? [] };
+  const body = (await response.json()) as Partial<Pick<Answer, 'data' | 'errors' | 'extensions'>>;
+  const { data, errors = [], extensions } = body;
+  return { status: response.status, headers: response.headers, data, errors, extensions };
 }

@@ -37,7 +37,7 @@ export type HttpFault =
   /** Every second request meets the fault. */
   | { readonly kind: 'flapping'; readonly fault: HttpFault };
 
-export interface FaultyRequest {
+interface FaultyRequest {
   readonly path: string;
   readonly body: string;
 }

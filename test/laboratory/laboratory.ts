@@ -25,12 +25,12 @@ export interface Laboratory {
   close(): Promise<void>;
 }
 
-export interface Asked {
+interface Asked {
   readonly answer: Answer;
   readonly ms: number;
 }
 
-export interface Observed {
+interface Observed {
   readonly states: readonly string[];
   readonly violations: readonly string[];
   /** How long the answer took, as the client saw it. */
@@ -39,7 +39,7 @@ export interface Observed {
   readonly recoveryMs: number;
 }
 
-export interface ObservedDatabase {
+interface ObservedDatabase {
   readonly violations: readonly string[];
   readonly ms: number;
   readonly recoveryMs: number;

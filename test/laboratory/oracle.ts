@@ -21,7 +21,7 @@ export const QUERY = `query Everything($id: ID!) { customer(id: $id) {
   sourceStatus { source part state record { id } message }
 } }`;
 
-export interface StatusRow {
+interface StatusRow {
   readonly source: string;
   readonly part: string;
   readonly state: string;

@@ -164,6 +164,36 @@ it('counts the orders of two records once after their source merged one into the
   expect(await world.read(id)).toMatchObject({ orderSummary: { count: 8, exact: true } });
 });
 
+describe('a source that fails', () => {
+  beforeEach(async () => {
+    world.shop.hold({ ref: 'shop:1', emails: ['ada@example.com'], orders: 5 });
+  });
+
+  it('is stood in for by what it answered before, as long as the operation allows, and that is said', async () => {
+    const id = await world.link('ada@example.com');
+    world.pass(MINUTE / 2);
+    world.shop.down = { records: true };
+    const customer = await world.read(id, { staleIfErrorMs: MINUTE });
+    expect(customer).toMatchObject({ orderSummary: { count: 5 } });
+    expect(customer.sourceStatus.find(({ source, part }) => source === 'shop' && part === 'PROFILE')).toMatchObject({
+      state: 'STALE_SERVED',
+      ageMs: MINUTE / 2,
+      message: expect.any(String),
+    });
+    expect(profileStates(await world.read(id, { staleIfErrorMs: MINUTE / 3 }))).toMatchObject({ shop: 'UNAVAILABLE' });
+    expect(profileStates(await world.read(id))).toMatchObject({ shop: 'UNAVAILABLE' });
+  });
+
+  it('is not said to have been searched by what it answered before', async () => {
+    const id = await world.link('ada@example.com');
+    world.pass(MINUTE / 2);
+    world.shop.down = { records: true, find: true };
+    const { status } = await world.lookUp('nobody@example.com', { staleIfErrorMs: MINUTE });
+    expect(status).toBe('INCOMPLETE');
+    expect(profileStates(await world.read(id, { staleIfErrorMs: MINUTE }))).toMatchObject({ shop: 'STALE_SERVED' });
+  });
+});
+
 it('answers though it cannot be noted that the sources were searched', async () => {
   world.crm.hold({ ref: 'crm:1', emails: ['ada@example.com'] });
   const id = await world.link('ada@example.com');

@@ -134,7 +134,7 @@ export class SmallWorld {
   /** @param maxSearches that one discovery may start. */
   constructor(maxSearches = 100) {
     const now = (): number => this.time;
-    const cache = new AnswerCache(10_000_000, 5000, now);
+    const cache = new AnswerCache(10_000_000, MINUTE, now);
     const observer = {
       batch: () => undefined,
       cache: () => undefined,
