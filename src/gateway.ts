@@ -19,6 +19,7 @@ import { AnswerCache } from './sources/cache';
 import { vendorOf } from './sources/catalogue';
 import { Company } from './sources/company';
 import type { Connector, SourceCheck } from './sources/contract';
+import { Gate } from './sources/gate';
 import { faultOf, Source, type SourceObserver } from './sources/source';
 import { createLogger, type Logger } from './telemetry/logger';
 import { createMetrics, type Metrics } from './telemetry/metrics';
@@ -92,7 +93,17 @@ export async function createGateway(config: Config, options: GatewayOptions = {}
     clients.push(http);
     const connector = vendor.connect(name, http, now);
     const maxAgeMs = settings.cache.maxAgeMs;
-    sources.set(name, new Source({ name, connector, cache, observer, now, pace: PACE, company, maxAgeMs }));
+    const gate = new Gate({
+      now,
+      random: Math.random,
+      quota: () => connector.quota(),
+      quotaReserve: settings.quotaReserve,
+      onCircuit: (part, state) => {
+        metrics.circuit(name, part, state);
+        logger.warn('circuit', { source: name, part, state });
+      },
+    });
+    sources.set(name, new Source({ name, connector, cache, observer, now, pace: PACE, company, gate, maxAgeMs }));
   }
 
   const view = createView(sources, company, {
@@ -164,6 +175,8 @@ function observerOf(metrics: Metrics, logger: Logger): SourceObserver {
       if (fault) logger.warn('source call failed', { source, part, state: fault.state, durationMs, count: keys });
     },
     cache: (source, part, hit) => metrics.cache(source, part, hit),
+    refused: (source, part, fault) => metrics.refused(source, part, fault.state),
+    retry: (source, part) => metrics.retry(source, part),
     defect: (source, part, error) => logger.error('connector defect', { source, part, error }),
   };
 }

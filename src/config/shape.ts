@@ -135,6 +135,14 @@ function common(concurrency: number) {
     concurrency: wholeNumber(1, 100)
       .prefault(concurrency)
       .describe('Requests to this source under way at once; keep some of the vendor’s allowance for its other users.'),
+    quotaReserve: z
+      .number({ error: 'a share from 0 to 0.9' })
+      .min(0, { error: 'a share from 0 to 0.9' })
+      .max(0.9, { error: 'a share from 0 to 0.9' })
+      .prefault(0.1)
+      .describe(
+        'Share of the vendor’s allowance that is left to its other users, as far as the vendor says what is left.',
+      ),
     defaultRegion: region().optional().describe('Country whose national phone spellings this source’s people use.'),
     cache: z
       .strictObject({

@@ -9,21 +9,34 @@
  *   failed slot per key and never an exception.
  */
 import { setMaxListeners } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import DataLoader from 'dataloader';
 import { SourceError, type SourceFault } from '../remote/fault';
 import type { Company } from './company';
 import type { CallContext, KeyedLookup, Slot } from './contract';
 import { Pace, type PaceOptions } from './pace';
 
+/** `Gate`, for one part. */
+export interface PartGate {
+  refusal(): SourceFault | undefined;
+  ended(fault: SourceFault | undefined, durationMs: number): void;
+  retryAfter(fault: SourceFault): number | undefined;
+}
+
 export interface LaneOptions {
   readonly pace: PaceOptions;
   readonly company: Company;
+  readonly gate: PartGate;
   readonly now: () => number;
   readonly onBatch?: (batch: {
     readonly keys: number;
     readonly durationMs: number;
     readonly fault?: SourceFault;
   }) => void;
+  /** Told of keys that were refused without a call. */
+  readonly onRefused?: (fault: SourceFault) => void;
+  /** Told of calls that are made once more. */
+  readonly onRetry?: () => void;
   /** Told of a connector's defect: an exception that is no SourceError, or a broken law. */
   readonly onDefect?: (error: unknown) => void;
 }
@@ -50,6 +63,7 @@ interface Batch {
 }
 
 const LEFT: SourceFault = { state: 'TIMEOUT', message: 'no answer by the deadline' };
+const CROWDED: SourceFault = { state: 'UNAVAILABLE', message: 'too many calls to it are waiting' };
 const DEFECT: SourceFault = { state: 'INVALID_RESPONSE', message: 'the connector could not read the answer' };
 
 export class Lane<Key, Value, Options> {
@@ -135,22 +149,62 @@ export class Lane<Key, Value, Options> {
       batch.controller.abort();
       return entries.map(() => this.left(0));
     }
-    await this.free.acquire();
-    const started = this.options.now();
-    const slots = await this.fetch(
-      entries.map((entry) => entry.key),
-      { signal: batch.controller.signal },
-    );
-    this.free.release();
+    const keys = entries.map((entry) => entry.key);
+    if (!(await this.free.acquire())) return this.refused(keys, CROWDED);
+    try {
+      const refusal = this.options.gate.refusal();
+      if (refusal) return this.refused(keys, refusal);
+      const started = this.options.now();
+      const slots = await this.callAgain(keys, await this.call(keys, batch.controller.signal), batch.controller.signal);
+      const fetchedAt = this.options.now();
+      return slots.map((slot) => ({ slot, fetchedAt, latencyMs: fetchedAt - started, call: batch }));
+    } finally {
+      this.free.release();
+    }
+  }
+
+  private refused(keys: readonly Key[], fault: SourceFault): LaneRead<Value>[] {
+    this.options.onRefused?.(fault);
     const fetchedAt = this.options.now();
-    const latencyMs = fetchedAt - started;
-    const failed = slots.find((slot) => slot.state === 'failed');
-    this.options.onBatch?.({
-      keys: entries.length,
-      durationMs: latencyMs,
-      fault: failed?.state === 'failed' ? failed.fault : undefined,
+    return keys.map(() => ({ slot: { state: 'failed', fault }, fetchedAt, latencyMs: 0 }));
+  }
+
+  /** One call that the gate let through. */
+  private async call(keys: readonly Key[], signal: AbortSignal): Promise<readonly Slot<Value>[]> {
+    const { gate, now, onBatch } = this.options;
+    const started = now();
+    const slots = await this.fetch(keys, { signal });
+    const durationMs = now() - started;
+    const faults = slots.flatMap((slot) => (slot.state === 'failed' ? [slot.fault] : []));
+    // A call that answered for some keys reached its source, but a wait that it was asked for counts.
+    const limited = faults.find(({ state }) => state === 'RATE_LIMITED');
+    gate.ended(limited ?? (faults.length === slots.length ? faults[0] : undefined), durationMs);
+    onBatch?.({ keys: keys.length, durationMs, fault: faults[0] });
+    return slots;
+  }
+
+  /** The slots with those that failed asked for once more, where the gate allows. */
+  private async callAgain(
+    keys: readonly Key[],
+    slots: readonly Slot<Value>[],
+    signal: AbortSignal,
+  ): Promise<readonly Slot<Value>[]> {
+    const { gate, onRetry } = this.options;
+    const failed = slots.flatMap((slot, i) => (slot.state === 'failed' ? [{ i, fault: slot.fault }] : []));
+    const pauseMs = failed[0] && gate.retryAfter(failed[0].fault);
+    if (pauseMs === undefined) return slots;
+    const ended = await pause(pauseMs, false, { signal }).catch(() => true);
+    if (ended || gate.refusal()) return slots;
+    onRetry?.();
+    const again = await this.call(
+      failed.map(({ i }) => keys[i] as Key),
+      signal,
+    );
+    const merged = [...slots];
+    failed.forEach(({ i }, at) => {
+      merged[i] = again[at] as Slot<Value>;
     });
-    return slots.map((slot) => ({ slot, fetchedAt, latencyMs, call: batch }));
+    return merged;
   }
 
   private async fetch(keys: readonly Key[], context: CallContext): Promise<readonly Slot<Value>[]> {
@@ -172,19 +226,24 @@ export class Lane<Key, Value, Options> {
   }
 }
 
-/** At most `limit` holders; the others wait in the order in which they came. */
+const MOST_WAITING = 1_000;
+
+/** At most `limit` holders; the others wait in the order in which they came, as long as they are not too many. */
 class Semaphore {
   private held = 0;
   private readonly waiting: (() => void)[] = [];
 
   constructor(private readonly limit: number) {}
 
-  async acquire(): Promise<void> {
+  /** False: too many wait already. */
+  async acquire(): Promise<boolean> {
     if (this.held < this.limit) {
       this.held += 1;
-      return;
+      return true;
     }
+    if (this.waiting.length >= MOST_WAITING) return false;
     await new Promise<void>((resolve) => this.waiting.push(resolve));
+    return true;
   }
 
   release(): void {

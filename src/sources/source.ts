@@ -18,6 +18,7 @@ import {
   type RecordShape,
   type Slot,
 } from './contract';
+import type { Gate } from './gate';
 import { Lane, type LaneOptions, type LaneRead } from './lane';
 import type { PaceOptions } from './pace';
 
@@ -53,6 +54,9 @@ export interface ReadTally {
 export interface SourceObserver {
   batch(source: SourceName, part: Part, keys: number, durationMs: number, fault: SourceFault | undefined): void;
   cache(source: SourceName, part: Part, hit: boolean): void;
+  /** Keys that were not asked for, since the gate was shut. */
+  refused(source: SourceName, part: Part, fault: SourceFault): void;
+  retry(source: SourceName, part: Part): void;
   defect(source: SourceName, part: Part, error: unknown): void;
 }
 
@@ -65,6 +69,7 @@ export interface SourceOptions {
   readonly pace: PaceOptions;
   /** Shared by all sources of the process. */
   readonly company: Company;
+  readonly gate: Gate;
   /** Upper bound of the age of this source's cached answers, whatever a budget allows. */
   readonly maxAgeMs?: number;
 }
@@ -247,11 +252,18 @@ export class Source {
   ): Lane<K, V, O> {
     const existing = this.lanes.get(name);
     if (existing) return existing as unknown as Lane<K, V, O>;
-    const { observer, now, pace, company } = this.options;
+    const { observer, now, pace, company, gate } = this.options;
     const laneOptions: LaneOptions = {
       pace,
       company,
+      gate: {
+        refusal: () => gate.refusal(part),
+        ended: (fault, durationMs) => gate.ended(part, fault, durationMs),
+        retryAfter: (fault) => gate.retryAfter(part, fault),
+      },
       now,
+      onRefused: (fault) => observer.refused(this.name, part, fault),
+      onRetry: () => observer.retry(this.name, part),
       onBatch: (batch) => observer.batch(this.name, part, batch.keys, batch.durationMs, batch.fault),
       onDefect: (error) => observer.defect(this.name, part, error),
     };

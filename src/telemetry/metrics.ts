@@ -1,6 +1,6 @@
 /** Counters and histograms for Prometheus. Labels come from closed sets or the config, so that their number is bounded. */
 import { createHash } from 'node:crypto';
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export type OperationOutcome = 'ok' | 'partial' | 'refused' | 'failed';
 
@@ -12,6 +12,10 @@ export interface Metrics {
   /** How many keys one call carried. */
   batch(source: string, part: string, keys: number): void;
   cache(source: string, part: string, hit: boolean): void;
+  /** Keys that were not asked for, by the state that their row shows. */
+  refused(source: string, part: string, state: string): void;
+  retry(source: string, part: string): void;
+  circuit(source: string, part: string, state: 'closed' | 'open' | 'halfOpen'): void;
   /** The text that Prometheus scrapes. */
   text(): Promise<string>;
   readonly contentType: string;
@@ -60,6 +64,24 @@ export function createMetrics(options: { readonly process: boolean } = { process
     labelNames: ['source', 'part', 'result'],
     registers,
   });
+  const refusals = new Counter({
+    name: 'onefold_upstream_refused_total',
+    help: 'Batches that were not sent, by source, part and why: its circuit is open, or it asked to be left alone.',
+    labelNames: ['source', 'part', 'state'],
+    registers,
+  });
+  const retries = new Counter({
+    name: 'onefold_upstream_retries_total',
+    help: 'Calls that were made once more, by source and part.',
+    labelNames: ['source', 'part'],
+    registers,
+  });
+  const circuits = new Gauge({
+    name: 'onefold_upstream_circuit',
+    help: 'Circuit of a source and part: 0 closed, 1 half-open, 2 open.',
+    labelNames: ['source', 'part'],
+    registers,
+  });
   const known = new Set<string>();
   const bounded = (label: string): string => {
     if (known.has(label)) return label;
@@ -74,6 +96,9 @@ export function createMetrics(options: { readonly process: boolean } = { process
     upstreamCall: (source, part, state, durationMs) => calls.observe({ source, part, state }, durationMs / 1000),
     batch: (source, part, keys) => batches.observe({ source, part }, keys),
     cache: (source, part, hit) => lookups.inc({ source, part, result: hit ? 'hit' : 'miss' }),
+    refused: (source, part, state) => refusals.inc({ source, part, state }),
+    retry: (source, part) => retries.inc({ source, part }),
+    circuit: (source, part, state) => circuits.set({ source, part }, { closed: 0, halfOpen: 1, open: 2 }[state]),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };

@@ -65,7 +65,7 @@ const FAULTS: readonly (readonly [string, Fault, readonly string[]])[] = [
   ['hangs', { kind: 'hang' }, ['TIMEOUT']],
   ['is slower than the deadline', { kind: 'latency', ms: 5000 }, ['TIMEOUT']],
   ['resets connections', { kind: 'reset' }, ['UNAVAILABLE']],
-  ['limits the rate', { kind: 'rateLimit', retryAfterSeconds: 7 }, ['RATE_LIMITED']],
+  ['limits the rate', { kind: 'rateLimit', retryAfterSeconds: 1 }, ['RATE_LIMITED']],
   ['answers 500', { kind: 'status', status: 500 }, ['UNAVAILABLE']],
   ['answers 503', { kind: 'status', status: 503 }, ['UNAVAILABLE']],
   ['refuses the credential', { kind: 'status', status: 401 }, ['UNAUTHORISED']],
@@ -98,9 +98,21 @@ beforeAll(async () => {
 });
 
 afterAll(() => stage?.close());
-afterEach(() => {
+afterEach(async () => {
   for (const source of stage.demo.sources) source.setFault(null);
+  await recovered();
 });
+
+/** What a fault left behind is over: a wait that the source asked for, failures that were counted against it. */
+async function recovered(): Promise<void> {
+  const began = performance.now();
+  for (;;) {
+    const missing = (await ask()).card.sourceStatus.filter(({ state }) => !['FRESH', 'RECORD_GONE'].includes(state));
+    if (missing.length === 0) return;
+    if (performance.now() - began > 10_000)
+      throw new Error(`no full answer within ten seconds: ${JSON.stringify(missing)}`);
+  }
+}
 
 async function idOf({ records }: TrueCustomer): Promise<string> {
   const identifiers = [{ record: records[0]! }];
@@ -145,10 +157,6 @@ describe.each(SOURCES)('%s', (name) => {
     }
     if (fault.kind === 'rateLimit')
       expect(errors.some(({ extensions }) => Number(extensions?.retryAfterMs) > 0)).toBe(true);
-  });
-
-  test('recovers as soon as the fault is gone', async () => {
-    expect((await ask()).card.sourceStatus.every(({ state }) => state === 'FRESH')).toBe(true);
   });
 });
 

@@ -41,7 +41,7 @@ export const FAULTS: readonly LaboratoryFault[] = [
     flapping: [{ kind: 'flapping', fault: { kind: 'reset' } }, 'UNAVAILABLE', 'FRESH', OPEN],
     '500': [answer(500, '{"message":"internal"}'), 'UNAVAILABLE', OPEN],
     '503': [answer(503, '{"message":"unavailable"}'), 'UNAVAILABLE', OPEN],
-    '429 with Retry-After': [answer(429, '{"message":"slow down"}', { 'retry-after': '3' }), 'RATE_LIMITED'],
+    '429 with Retry-After': [answer(429, '{"message":"slow down"}', { 'retry-after': '1' }), 'RATE_LIMITED'],
     '401': [answer(401, '{"message":"who are you"}'), 'UNAUTHORISED'],
     '404 in HTML': [answer(404, HTML, html), 'INVALID_RESPONSE', OPEN],
     redirect: [answer(302, '', { location: 'http://127.0.0.1:9/elsewhere' }), 'INVALID_RESPONSE', OPEN],

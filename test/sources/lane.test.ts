@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { SourceError, timeout } from '../../src/remote/fault';
 import { Company } from '../../src/sources/company';
 import { type CallContext, found, type KeyedLookup, NONE, type Slot } from '../../src/sources/contract';
-import { Lane, type LaneOptions } from '../../src/sources/lane';
+import { Lane, type LaneOptions, type PartGate } from '../../src/sources/lane';
 
 interface Call {
   readonly keys: readonly string[];
@@ -25,11 +25,13 @@ function recordingLookup(overrides: Partial<KeyedLookup<string, string>> = {}) {
   return { lookup, calls };
 }
 
+const OPEN_GATE: PartGate = { refusal: () => undefined, ended: () => undefined, retryAfter: () => undefined };
 const never = (): AbortSignal => new AbortController().signal;
 const lane = (lookup: KeyedLookup<string, string>, options: Partial<LaneOptions> = {}) =>
   new Lane(lookup, undefined, (key) => key, {
     pace: { gapMs: 0, maxGapMs: 0 },
     company: new Company(),
+    gate: OPEN_GATE,
     now: () => 1000,
     ...options,
   });
@@ -165,3 +167,75 @@ test.each([
   }
   expect(defects).toHaveLength(1);
 });
+
+describe('the gate', () => {
+  const closed = { state: 'CIRCUIT_OPEN', message: 'closed', retryAfterMs: 10 } as const;
+  const down = new SourceError({ state: 'UNAVAILABLE', message: 'HTTP 503' });
+
+  test('that is shut costs no call, and each key its slot', async () => {
+    const { lookup, calls } = recordingLookup();
+    const refused: unknown[] = [];
+    const reader = lane(lookup, {
+      gate: { ...OPEN_GATE, refusal: () => closed },
+      onRefused: (fault) => refused.push(fault),
+    });
+    const reads = await Promise.all(['a', 'b'].map((key) => reader.read(key, never(), true)));
+    expect(reads.map((read) => read.slot)).toEqual([
+      { state: 'failed', fault: closed },
+      { state: 'failed', fault: closed },
+    ]);
+    expect([calls, refused, reads[0]?.call]).toEqual([[], [closed], undefined]);
+  });
+
+  test('is told how each call ended: partly answered is answered, unless the source asked to be left alone', async () => {
+    const { lookup, calls } = recordingLookup();
+    const told: unknown[] = [];
+    const reader = lane(lookup, { gate: { ...OPEN_GATE, ended: (fault) => void told.push(fault?.state) } });
+    const ask = async (answer: (call: Call) => void): Promise<void> => {
+      const reads = [reader.read('a', never(), true), reader.read('b', never(), true)];
+      await turn();
+      await turn();
+      answer(calls.at(-1)!);
+      await Promise.all(reads);
+    };
+    const failed = (state: 'INVALID_RESPONSE' | 'RATE_LIMITED') =>
+      ({ state: 'failed', fault: { state, message: '' } }) as const;
+    await ask(echo);
+    await ask((call) => call.answer([found('A'), failed('INVALID_RESPONSE')]));
+    await ask((call) => call.answer([found('A'), failed('RATE_LIMITED')]));
+    await ask((call) => call.fail(down));
+    expect(told).toEqual([undefined, undefined, 'RATE_LIMITED', 'UNAVAILABLE']);
+  });
+
+  test('may have the failed keys of a call asked for once more, and only once', async () => {
+    const { lookup, calls } = recordingLookup();
+    let retries = 0;
+    const reader = lane(lookup, { gate: { ...OPEN_GATE, retryAfter: () => 0 }, onRetry: () => void retries++ });
+    const reads = ['a', 'b'].map((key) => reader.read(key, never(), true));
+    await until(() => calls.length === 1);
+    calls[0]!.answer([found('A'), { state: 'failed', fault: down.fault }]);
+    await until(() => calls.length === 2);
+    expect(calls[1]!.keys).toEqual(['b']);
+    calls[1]!.fail(down);
+    expect((await Promise.all(reads)).map((read) => read.slot.state)).toEqual(['found', 'failed']);
+    expect([calls.length, retries]).toEqual([2, 1]);
+  });
+
+  test('has nothing asked once more for callers who left', async () => {
+    const { lookup, calls } = recordingLookup();
+    const caller = new AbortController();
+    const reader = lane(lookup, { gate: { ...OPEN_GATE, retryAfter: () => 60_000 } });
+    const read = reader.read('a', caller.signal, true);
+    await until(() => calls.length === 1);
+    calls[0]!.fail(down);
+    await turn();
+    caller.abort();
+    expect((await read).slot).toMatchObject({ state: 'failed', fault: { state: 'TIMEOUT' } });
+    await turn();
+    expect(calls).toHaveLength(1);
+  });
+});
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await turn();
+}

@@ -4,6 +4,7 @@ import { type FaultState, SourceError } from '../../src/remote/fault';
 import { AnswerCache } from '../../src/sources/cache';
 import { Company } from '../../src/sources/company';
 import { type Connector, found, type Slot } from '../../src/sources/contract';
+import { Gate } from '../../src/sources/gate';
 import { type ReadBudget, Source } from '../../src/sources/source';
 import { record } from '../identity/records';
 
@@ -44,7 +45,8 @@ let source: Source;
 beforeEach(() => {
   now = 1_790_000_000_000;
   vendor = new Vendor();
-  const quiet = { batch: () => undefined, cache: () => undefined, defect: () => undefined };
+  const nothing = (): void => undefined;
+  const quiet = { batch: nothing, cache: nothing, refused: nothing, retry: nothing, defect: nothing };
   const cache = new AnswerCache(1_000_000, 60 * SECOND, () => now);
   source = new Source({
     name: 'crm',
@@ -54,6 +56,7 @@ beforeEach(() => {
     now: () => now,
     pace: { gapMs: 0, maxGapMs: 0 },
     company: new Company(),
+    gate: new Gate({ now: () => now, random: () => 0, quota: () => undefined, quotaReserve: 0 }),
   });
 });
 

@@ -11,6 +11,7 @@ import { SourceError } from '../../src/remote/fault';
 import { AnswerCache } from '../../src/sources/cache';
 import { Company } from '../../src/sources/company';
 import { type CallContext, type Connector, found, NONE, type Slot } from '../../src/sources/contract';
+import { Gate } from '../../src/sources/gate';
 import { Source } from '../../src/sources/source';
 import { createCursorSealer } from '../../src/view/cursor';
 import type {
@@ -138,12 +139,15 @@ export class SmallWorld {
     const observer = {
       batch: () => undefined,
       cache: () => undefined,
+      refused: () => undefined,
+      retry: () => undefined,
       defect: (_source: SourceName, _part: string, error: unknown) => void this.defects.push(error),
     };
     const company = new Company();
     const sources = [this.crm, this.shop, this.support].map((small) => {
       const pace = { gapMs: 0, maxGapMs: 0 };
-      return new Source({ name: small.name, connector: small.connector(), cache, observer, now, pace, company });
+      const gate = new Gate({ now, random: () => 0, quota: () => undefined, quotaReserve: 0 });
+      return new Source({ name: small.name, connector: small.connector(), cache, observer, now, pace, company, gate });
     });
     const store = new MemoryPlace().open((method, when) => this.storeStep(method, when));
     this.view = createView(new Map(sources.map((source) => [source.name, source])), company, {
