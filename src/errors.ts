@@ -46,6 +46,12 @@ export const ERROR_CODES = {
     meaning:
       'A source of a kind that `@budget(require:)` names did not answer, so there is no data. `extensions` names kind, source, part and state.',
   },
+  OVERLOADED: {
+    retryable: true,
+    httpStatus: 503,
+    meaning:
+      'Too many operations are under way for another of this caller’s role. Nothing was done; `Retry-After` says when to ask again.',
+  },
   IDENTITY_UNAVAILABLE: {
     retryable: true,
     httpStatus: 200,

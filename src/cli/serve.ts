@@ -24,6 +24,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<void
   try {
     const server = await startServer({
       ...config.server,
+      admission: { maxConcurrent: config.server.maxConcurrent, shares: config.server.admission },
       metricsFor: config.server.metrics,
       graphiql: config.server.graphiql ? (options.page ?? {}) : undefined,
       deadlineMs: config.budget.deadlineMs,

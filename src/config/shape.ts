@@ -29,6 +29,12 @@ const region = () =>
 
 const subdomain = (of: string) => text(`${of}: lower-case letters, digits and hyphens`, /^[a-z0-9-]{1,63}$/);
 
+/** A part of a whole, up to `most` of it. */
+function share(most: number) {
+  const error = `a share from 0 to ${most}`;
+  return z.number({ error }).min(0, { error }).max(most, { error });
+}
+
 function server() {
   return z
     .strictObject({
@@ -41,6 +47,19 @@ function server() {
       bodyLimitBytes: byteSize({ min: '1KiB', max: '64MiB' })
         .prefault('256KiB')
         .describe('Largest request body; a larger one is refused with REQUEST_TOO_LARGE.'),
+      maxConcurrent: wholeNumber(1, 100_000)
+        .prefault(500)
+        .describe('Operations under way at once; further ones are refused with OVERLOADED, before anything is done.'),
+      admission: z
+        .strictObject({
+          reader: share(1).prefault(0.8),
+          steward: share(1).prefault(1),
+          operator: share(1).prefault(1),
+        })
+        .prefault({})
+        .describe(
+          'By role: up to which share of maxConcurrent its operations are let in. Who has less is refused first.',
+        ),
       graphiql: flag()
         .prefault(true)
         .describe('Whether / serves a page to write queries in. The page itself holds no data and no key.'),
@@ -135,10 +154,7 @@ function common(concurrency: number) {
     concurrency: wholeNumber(1, 100)
       .prefault(concurrency)
       .describe('Requests to this source under way at once; keep some of the vendor’s allowance for its other users.'),
-    quotaReserve: z
-      .number({ error: 'a share from 0 to 0.9' })
-      .min(0, { error: 'a share from 0 to 0.9' })
-      .max(0.9, { error: 'a share from 0 to 0.9' })
+    quotaReserve: share(0.9)
       .prefault(0.1)
       .describe(
         'Share of the vendor’s allowance that is left to its other users, as far as the vendor says what is left.',

@@ -10,13 +10,16 @@ export interface HttpClientOptions {
   readonly baseUrl: string;
   /** Sent with every request: the credential and what the vendor wants to see. Values are never logged. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Connections to the upstream at once; further requests wait in line. Default 8. */
+  /** Connections to the upstream at once; further requests wait in line, as long as it is not too long. Default 8. */
   readonly connections?: number;
   /** Longest answer read, decompressed. Default 8 MiB. */
   readonly maxBodyBytes?: number;
   /** Told of every request that got an answer or failed, for metrics. */
   readonly onCall?: (call: { readonly status: number | undefined; readonly durationMs: number }) => void;
 }
+
+/** Requests under way and in line, whatever asks for them. */
+const MOST_PENDING = 1_000;
 
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const base = new URL(options.baseUrl);
@@ -43,8 +46,13 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     proxy: false,
   });
 
+  let pending = 0;
   const send = async (request: HttpRequest): Promise<HttpResponse> => {
     if (request.signal.aborted) throw timeout('the deadline had passed before the call');
+    if (pending >= MOST_PENDING) {
+      throw new SourceError({ state: 'UNAVAILABLE', message: 'too many calls to it are waiting' });
+    }
+    pending += 1;
     const started = performance.now();
     let status: number | undefined;
     try {
@@ -63,6 +71,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     } catch (error) {
       throw asSourceError(error, request.signal);
     } finally {
+      pending -= 1;
       options.onCall?.({ status, durationMs: performance.now() - started });
     }
   };

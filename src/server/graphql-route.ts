@@ -11,11 +11,15 @@ import { BUDGET_HEADER, type Budget, budgetOfHeader } from '../api/budget';
 import { refusal } from '../api/format-error';
 import { ERROR_CODES, type ErrorCode, OnefoldError } from '../errors';
 import type { Logger } from '../telemetry/logger';
+import type { Metrics } from '../telemetry/metrics';
+import type { Admission } from './admission';
 import { OperationClock } from './operation-clock';
 
 export interface GraphqlRouteOptions {
   readonly api: Api;
   readonly authenticator: Authenticator;
+  readonly admission: Admission;
+  readonly metrics: Metrics;
   readonly bodyLimitBytes: number;
   readonly deadlineMs: number;
   readonly maxDeadlineMs: number;
@@ -35,7 +39,7 @@ function timeToAnswer(deadlineMs: number): number {
 }
 
 export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
-  const { api, authenticator, bodyLimitBytes, deadlineMs, maxDeadlineMs, logger, now } = options;
+  const { admission, api, authenticator, metrics, bodyLimitBytes, deadlineMs, maxDeadlineMs, logger, now } = options;
   const asking = new WeakMap<FastifyRequest, Asking>();
 
   const answer = fastifyApolloHandler(api.server, {
@@ -67,13 +71,20 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
         else clock.clientLeft();
       });
       entry.caller = await authenticator.authenticate(request.headers);
+      const leave = admission.enter(entry.caller.role);
+      if (!leave) {
+        metrics.shed(entry.caller.role);
+        throw new OnefoldError('OVERLOADED', 'Too many operations are under way; ask again in a moment');
+      }
+      reply.raw.once('close', leave);
       entry.budget = budgetOfHeader(headerText(request.headers[BUDGET_HEADER]), { maxDeadlineMs });
     },
     handler: answer,
     errorHandler(error, request, reply) {
       const { status, code, message } = refusalOf(error);
-      if (status >= 500) logger.error('defect', { requestId: request.id, error });
+      if (status >= 500 && code !== 'OVERLOADED') logger.error('defect', { requestId: request.id, error });
       if (code === 'UNAUTHENTICATED') void reply.header('www-authenticate', 'Bearer');
+      if (code === 'OVERLOADED') void reply.header('retry-after', '1');
       void reply
         .code(status)
         .type('application/json; charset=utf-8')

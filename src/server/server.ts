@@ -10,6 +10,7 @@ import type { DocumentLimits } from '../api/limits';
 import type { Logger } from '../telemetry/logger';
 import type { Metrics } from '../telemetry/metrics';
 import type { CustomerView } from '../view/snapshot';
+import { Admission, type AdmissionOptions } from './admission';
 import { addGraphiqlPage, type GraphiqlOptions } from './graphiql-page';
 import { addGraphqlRoute } from './graphql-route';
 import { addHealthRoutes } from './health-routes';
@@ -21,6 +22,8 @@ export interface ServerOptions {
   /** Whose X-Forwarded-* headers are believed. */
   readonly trustProxy?: boolean | readonly string[];
   readonly bodyLimitBytes: number;
+  /** How many operations run at once, and who is turned away first. */
+  readonly admission: AdmissionOptions;
   /** When an answer comes at the latest, counted from the arrival of the headers. */
   readonly deadlineMs: number;
   /** The longest deadline that an operation's own budget may ask for. */
@@ -76,7 +79,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     metricsFor: options.metricsFor,
     isDraining: () => draining,
   });
-  addGraphqlRoute(app, { ...options, api, now });
+  addGraphqlRoute(app, { ...options, admission: new Admission(options.admission), api, now });
   if (options.graphiql) addGraphiqlPage(app, options.graphiql);
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'not found' }));
   app.setErrorHandler((error, request, reply) => {

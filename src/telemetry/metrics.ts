@@ -12,6 +12,8 @@ export interface Metrics {
   /** How many keys one call carried. */
   batch(source: string, part: string, keys: number): void;
   cache(source: string, part: string, hit: boolean): void;
+  /** An operation that was turned away, by the caller's role. */
+  shed(role: string): void;
   /** Keys that were not asked for, by the state that their row shows. */
   refused(source: string, part: string, state: string): void;
   retry(source: string, part: string): void;
@@ -64,6 +66,12 @@ export function createMetrics(options: { readonly process: boolean } = { process
     labelNames: ['source', 'part', 'result'],
     registers,
   });
+  const sheds = new Counter({
+    name: 'onefold_operations_shed_total',
+    help: 'Operations that were turned away since too many were under way, by role.',
+    labelNames: ['role'],
+    registers,
+  });
   const refusals = new Counter({
     name: 'onefold_upstream_refused_total',
     help: 'Batches that were not sent, by source, part and why: its circuit is open, or it asked to be left alone.',
@@ -96,6 +104,7 @@ export function createMetrics(options: { readonly process: boolean } = { process
     upstreamCall: (source, part, state, durationMs) => calls.observe({ source, part, state }, durationMs / 1000),
     batch: (source, part, keys) => batches.observe({ source, part }, keys),
     cache: (source, part, hit) => lookups.inc({ source, part, result: hit ? 'hit' : 'miss' }),
+    shed: (role) => sheds.inc({ role }),
     refused: (source, part, state) => refusals.inc({ source, part, state }),
     retry: (source, part) => retries.inc({ source, part }),
     circuit: (source, part, state) => circuits.set({ source, part }, { closed: 0, halfOpen: 1, open: 2 }[state]),

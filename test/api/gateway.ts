@@ -45,6 +45,7 @@ export async function startTestGateway(options: Partial<Omit<ServerOptions, 'vie
     host: '127.0.0.1',
     port: 0,
     bodyLimitBytes: 64 * 1024,
+    admission: { maxConcurrent: 100, shares: { reader: 1, steward: 1, operator: 1 } },
     deadlineMs: 2000,
     maxDeadlineMs: 10_000,
     maxAgeMs: 5000,

@@ -54,6 +54,8 @@ export interface StageOptions {
   readonly gateways?: number;
   /** Merged over the config that the stage writes. */
   readonly config?: Readonly<Record<string, unknown>>;
+  /** Share of each source's quota that is left alone; default none: journeys ask more in a minute than a vendor grants. */
+  readonly quotaReserve?: number;
   /** Where the gateways reach a source; default: where it is. */
   readonly route?: (source: string, baseUrl: string) => Promise<string>;
   /** Where the gateways reach the database; default: where it is. */
@@ -75,7 +77,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
   const { route = async (_source, baseUrl) => baseUrl, databaseRoute = async (uri) => uri } = options;
   const routes = new Map<string, string>();
   for (const { name, baseUrl } of demo.sources) routes.set(name, await route(name, baseUrl));
-  const config = { ...stageConfig(demo, routes, folder, database), ...options.config };
+  const config = { ...stageConfig(demo, routes, folder, database, options.quotaReserve ?? 0), ...options.config };
   await writeFile(join(folder, 'onefold.yml'), stringify(config));
   const output: string[] = [];
   const environment = { ...secrets, ...(mongodbUri ? { MONGODB_URI: await databaseRoute(mongodbUri) } : {}) };
@@ -120,10 +122,9 @@ function stageConfig(
   routes: ReadonlyMap<string, string>,
   folder: string,
   database: string | undefined,
+  quotaReserve: number,
 ): Record<string, unknown> {
   const shopGid = 'gid://shopify/Customer/';
-  // Journeys ask more in a minute than a vendor grants, and the simulators count.
-  const quotaReserve = 0;
   return {
     server: { port: 0 },
     defaultRegion: 'US',
