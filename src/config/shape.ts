@@ -52,9 +52,9 @@ function server() {
         .describe('Operations under way at once; further ones are refused with OVERLOADED, before anything is done.'),
       admission: z
         .strictObject({
-          reader: share(1).prefault(0.8),
-          steward: share(1).prefault(1),
-          operator: share(1).prefault(1),
+          reader: share(1).prefault(0.8).describe('Those who look customers up.'),
+          steward: share(1).prefault(1).describe('Those who decide who is who.'),
+          operator: share(1).prefault(1).describe('Those who run the gateway.'),
         })
         .prefault({})
         .describe(

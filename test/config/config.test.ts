@@ -147,7 +147,7 @@ describe('a mistake is named with its line, its key, what was expected and what 
     [
       'a key of another vendor',
       shop('subdomain: a'),
-      'onefold.yml:3 sources.shop.subdomain: unknown key; known here: type, shop, credentials, baseUrl, enabled, concurrency, defaultRegion, cache',
+      'onefold.yml:3 sources.shop.subdomain: unknown key; known here: type, shop, credentials, baseUrl, enabled, concurrency, quotaReserve, defaultRegion, cache',
     ],
     [
       'a number out of range',

@@ -92,7 +92,9 @@ test('a source whose quota is nearly used up is left to its other users', async 
         customerByIdentifier: { sourceStatus: readonly { readonly source: string; readonly state: string }[] };
       }>(query, { e: `nobody-${i}@unheard-of.example` });
       states.push(
-        ...data.customerByIdentifier.sourceStatus.filter(({ source }) => source === 'support').map(({ state }) => state),
+        ...data.customerByIdentifier.sourceStatus
+          .filter(({ source }) => source === 'support')
+          .map(({ state }) => state),
       );
     }
     expect(states).toContain('FRESH');
