@@ -18,7 +18,7 @@ import type {
 import { statusOf } from './status';
 
 /** Sizes that selections round up to, so that queries share batches and cached pages. */
-const PAGE_SIZES = [10, 25, 50, 100] as const;
+const PAGE_SIZES = [5, 10, 25, 50, 100] as const;
 /** The longest list that is read to its end, for a summary or behind a watermark. */
 const MAX_ROWS = 1000;
 

@@ -73,6 +73,8 @@ function read(text: string, defaultCountry?: CountryCode): PhoneNumber | undefin
   // The normal form is what is read as itself; what never settles has none.
   for (let reading = 0; reading < MAX_READINGS; reading++) {
     if (number === undefined || !number.isPossible()) return undefined;
+    // Most numbers are written in their normal form, which is then what has just been read as itself.
+    if (number.number === text) return number;
     const again = parsePhoneNumberFromString(number.number, { extract: false });
     if (again?.number === number.number) return number;
     number = again;
