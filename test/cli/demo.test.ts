@@ -67,8 +67,8 @@ test('starts without a config, says so in one line with address and key, answers
       body: { data: { __typename: 'Query' } },
     });
     const bearer = { authorization: `Bearer ${key}` };
-    expect((await post(url, { query: '{ viewer { role } }' }, bearer)).body).toEqual({
-      data: { viewer: { role: 'OPERATOR' } },
+    expect((await post(url, { query: '{ viewer { role } }' }, bearer)).body.data).toEqual({
+      viewer: { role: 'OPERATOR' },
     });
 
     const bodies = [...text().matchAll(/^curl .* -d '(.*)'$/gm)].map(([, body]) => JSON.parse(body as string));
