@@ -48,7 +48,7 @@ export interface Connection<Item> {
   readonly gaps: readonly Gap[];
 }
 
-function connectionOf<Item extends object>(
+export function connectionOf<Item extends object>(
   name: string,
   plural: string,
   ItemType: ClassType<Item>,

@@ -1,7 +1,7 @@
 /** From a finished snapshot to the objects that graphql-js reads. Values pass through as they are; nothing waits. */
 
 import { CUSTOMER_FIELDS, type CustomerField } from '../customer/fields';
-import type { ListPart, ListPartItems } from '../customer/parts';
+import type { ListPart, ListPartItems, TimelineItem } from '../customer/parts';
 import type { SourceName } from '../customer/source-record';
 import type { ConnectionSnapshot, CustomerSnapshot, RecordSnapshot } from '../view/snapshot';
 import type { Connection, Edge } from './connection-types';
@@ -9,6 +9,7 @@ import { type CustomerPlan, type CustomerSelection, isEmpty } from './customer-p
 import { Crm, Customer, FIELD_PLACES, type Pages } from './customer-type';
 import { FAILED_STATES } from './failed-states';
 import type { LinkedRecord } from './source-types';
+import { type TimelineEntry, timelineEntry } from './timeline-types';
 
 /** @param crmSources names of the sources of kind CRM. */
 export function customerAnswer(
@@ -34,6 +35,7 @@ export function customerAnswer(
     requestedId: snapshot.requestedId,
     lookupEmail: null,
     pages,
+    timelines: timelinesOf(snapshot),
     settled,
     crm: crmLost(snapshot, plan.selections, crmSources) ? null : Object.assign(new Crm(), onCrm, { pages }),
     orderSummary: snapshot.orderSummary,
@@ -76,23 +78,38 @@ function pagesOf(snapshot: CustomerSnapshot): Pages {
   return pages;
 }
 
+function timelinesOf({ timelines }: CustomerSnapshot): Customer['timelines'] {
+  const answer = (edge: { readonly node: TimelineItem; readonly cursor: string }): Edge<TimelineEntry> =>
+    new AnsweredEdge(timelineEntry(edge.node, entryItem(edge.node)), edge);
+  return new Map(
+    [...timelines].map(([key, connection]) => [
+      key,
+      connection && { edges: connection.edges.map(answer), pageInfo: connection.pageInfo, gaps: connection.gaps },
+    ]),
+  );
+}
+
+function entryItem({ part, item }: TimelineItem): object {
+  return part === 'CONSENTS' ? item : itemAnswer(part, item as ListPartItems[typeof part]);
+}
+
 function connectionAnswer<P extends ListPart>(
   part: P,
   { edges, pageInfo, gaps }: ConnectionSnapshot<ListPartItems[ListPart]>,
 ): Connection<object> {
-  return { edges: edges.map((edge) => new ItemEdge(part, edge)), pageInfo, gaps };
+  return {
+    edges: edges.map((edge) => new AnsweredEdge(itemAnswer(part, edge.node as ListPartItems[P]), edge)),
+    pageInfo,
+    gaps,
+  };
 }
 
 /** Leaves the cursor, which costs a sealing, until somebody selects it. */
-class ItemEdge implements Edge<object> {
-  readonly node: object;
-
+class AnsweredEdge<Node extends object> implements Edge<Node> {
   constructor(
-    part: ListPart,
-    private readonly edge: { readonly node: ListPartItems[ListPart]; readonly cursor: string },
-  ) {
-    this.node = itemAnswer(part, edge.node);
-  }
+    readonly node: Node,
+    private readonly edge: { readonly cursor: string },
+  ) {}
 
   get cursor(): string {
     return this.edge.cursor;

@@ -3,11 +3,11 @@
  * so that an error can point at the field it nulled.
  */
 import { CUSTOMER_FIELD_NAMES, type CustomerField } from '../customer/fields';
-import type { ListPart } from '../customer/parts';
+import type { ListPart, TimelinePart } from '../customer/parts';
 import { RECORD_SHAPES, type RecordShape } from '../sources/contract';
-import type { ConnectionWant, CustomerSnapshot, CustomerWant } from '../view/snapshot';
+import type { ConnectionWant, CustomerSnapshot, CustomerWant, TimelineWant } from '../view/snapshot';
 import { FIELD_PLACES } from './customer-type';
-import { pageKey, pageSize } from './page';
+import { pageKey, pageSize, timelineKey, timelineParts } from './page';
 import type { SelectedField } from './selection';
 
 /** A selected field that sources fill: where it is, below the customer, and what fills it. */
@@ -16,6 +16,7 @@ export interface Reading {
   readonly of:
     | { readonly kind: 'field'; readonly field: CustomerField }
     | { readonly kind: 'page'; readonly part: ListPart; readonly key: string }
+    | { readonly kind: 'timeline'; readonly parts: readonly TimelinePart[]; readonly key: string }
     | { readonly kind: 'orderSummary' | 'ticketSummary' | 'lastContactAt' };
 }
 
@@ -64,6 +65,8 @@ export function isEmpty(of: Reading['of'], snapshot: CustomerSnapshot): boolean 
       return !snapshot.settled.has(of.field);
     case 'page':
       return (snapshot.connections.get(of.key) ?? null) === null;
+    case 'timeline':
+      return (snapshot.timelines.get(of.key) ?? null) === null;
     default:
       return (snapshot[of.kind] ?? null) === null;
   }
@@ -73,6 +76,7 @@ export function isEmpty(of: Reading['of'], snapshot: CustomerSnapshot): boolean 
 class Wanted {
   readonly fields = new Set<CustomerField>();
   readonly pages = new Map<string, ConnectionWant>();
+  readonly timelines = new Map<string, TimelineWant>();
   readonly flags = { orderSummary: false, ticketSummary: false, lastContactAt: false };
   private shape = -1;
 
@@ -90,15 +94,29 @@ class Wanted {
     const first = pageSize(size, `${argument}.first`);
     const cursor = typeof after === 'string' ? after : undefined;
     const key = pageKey(part, first, cursor);
-    const full = part === 'ORDERS' && selectsLines(selected);
+    const full = part === 'ORDERS' && selectsLines(selected, (node) => node.fields());
     const detail = full || this.pages.get(key)?.detail === 'full' ? 'full' : 'summary';
     this.pages.set(key, { key, part, first, after: cursor, detail });
     return key;
   }
 
+  timeline(selected: SelectedField): Pick<TimelineWant, 'key' | 'parts'> {
+    const { kinds, first: size, after } = selected.args;
+    const parts = timelineParts(kinds);
+    const first = pageSize(size, 'timeline.first');
+    const cursor = typeof after === 'string' ? after : undefined;
+    const key = timelineKey(parts, first, cursor);
+    const full = selectsLines(selected, (node) => node.field('item').flatMap((item) => item.fields('Order')));
+    const detail = full || this.timelines.get(key)?.detail === 'full' ? 'full' : 'summary';
+    this.timelines.set(key, { key, parts, first, after: cursor, detail });
+    if (parts.includes('CONSENTS')) this.atLeast('profile');
+    return { key, parts };
+  }
+
   want(): CustomerWant {
-    const { fields, pages, flags, shape } = this;
-    return { fields, shape: RECORD_SHAPES[shape], connections: [...pages.values()], ...flags };
+    const { fields, pages, timelines, flags, shape } = this;
+    const lists = { connections: [...pages.values()], timelines: [...timelines.values()] };
+    return { fields, shape: RECORD_SHAPES[shape], ...lists, ...flags };
   }
 }
 
@@ -118,7 +136,9 @@ function readSelection(selected: readonly SelectedField[], wanted: Wanted): Cust
     const { name, responseKey } = field;
     const list = LISTS_OF_CUSTOMER[name];
     if (list) readPage(list, field, [responseKey], name);
-    else if (isFieldOf('customer', name)) readField(name, [responseKey]);
+    else if (name === 'timeline') {
+      readings.push({ path: [responseKey], of: { kind: 'timeline', ...wanted.timeline(field) } });
+    } else if (isFieldOf('customer', name)) readField(name, [responseKey]);
     else if (name === 'crm') {
       crm.push(responseKey);
       for (const inner of field.fields()) {
@@ -146,6 +166,8 @@ function isFieldOf(place: 'customer' | 'crm', name: string): name is CustomerFie
   return (FIELD_PLACES as Readonly<Record<string, string>>)[name] === place;
 }
 
-function selectsLines(orders: SelectedField): boolean {
-  return orders.field('edges').some((edges) => edges.field('node').some((node) => node.field('lines').length > 0));
+/** @param ordersOf what is selected of an order, below a node. */
+function selectsLines(list: SelectedField, ordersOf: (node: SelectedField) => readonly SelectedField[]): boolean {
+  const nodes = list.field('edges').flatMap((edges) => edges.field('node'));
+  return nodes.flatMap(ordersOf).some(({ name }) => name === 'lines');
 }

@@ -14,13 +14,14 @@ import {
   TaskConnection,
   TicketConnection,
 } from './connection-types';
-import { CustomerFieldEnum, inCapitals } from './enums';
+import { CustomerFieldEnum, inCapitals, TimelineKindEnum } from './enums';
 import type { Activity, Deal, Order, Task, Ticket } from './item-types';
-import { DEFAULT_PAGE_SIZE, pageKey } from './page';
+import { DEFAULT_PAGE_SIZE, pageKey, timelineKey, timelineParts } from './page';
 import { Consent, Money, Owner, PostalAddress } from './profile-types';
 import { Conflict, FieldMask, FieldProvenance } from './provenance-types';
 import { CalendarDate, DateTime } from './scalars';
 import { LinkedRecord, SourceStatus } from './source-types';
+import { TimelineConnection, type TimelineEntry } from './timeline-types';
 
 /** Where each settled field shows: a new field does not compile until it has its place. */
 export const FIELD_PLACES = {
@@ -153,6 +154,8 @@ export class Crm {
 @Directive('@key(fields: "lookupEmail")')
 export class Customer implements Node {
   pages!: Pages;
+  /** By `timelineKey`. */
+  timelines!: ReadonlyMap<string, Connection<TimelineEntry> | null>;
   settled!: ReadonlyMap<CustomerField, SettledValue>;
 
   @Field(() => ID, { description: 'Permanent. After a merge, the id of the customer that survives.' })
@@ -256,6 +259,21 @@ export class Customer implements Node {
 
   @Field(() => TicketSummary, { nullable: true, description: 'Null where every support system failed.' })
   readonly ticketSummary?: TicketSummary | null;
+
+  @Field(() => TimelineConnection, {
+    nullable: true,
+    description: `Orders, tickets, deals, activities and consents in one list, by time, source and id. ${PAGE_NOTE}`,
+  })
+  timeline(
+    @Arg('kinds', () => [TimelineKindEnum], { nullable: true, description: 'Only these; absent: all.' })
+    kinds: string[] | null,
+    @Arg('first', () => Int, { nullable: true, defaultValue: DEFAULT_PAGE_SIZE, description: FIRST_NOTE })
+    first: number | null,
+    @Arg('after', () => String, { nullable: true, description: `${AFTER_NOTE} For the same kinds.` })
+    after?: string | null,
+  ): Connection<TimelineEntry> | null {
+    return this.timelines.get(timelineKey(timelineParts(kinds), first, after)) ?? null;
+  }
 
   @Field(() => DateTime, { nullable: true, description: 'When the newest activity or ticket was.' })
   readonly lastContactAt?: string | null;

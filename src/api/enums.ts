@@ -15,12 +15,14 @@ import type {
 import type { ConsentChannel, ConsentState, Part, SourceKind } from '../customer/source-record';
 import type { ConflictSeverity, SurvivorshipRule } from '../reconciliation/claim';
 import type { LookupStatus, MatchedBy, SourceState } from '../view/snapshot';
+import type { TIMELINE_KINDS } from './page';
 
 /** `mostRecent` is `MOST_RECENT` in the schema. */
 export function inCapitals(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 }
 
+type TimelineKind = (typeof TIMELINE_KINDS)[keyof typeof TIMELINE_KINDS];
 type Described<Name extends string> = Readonly<Record<Name, string>>;
 type EnumObject = Readonly<Record<string, string>>;
 
@@ -44,6 +46,14 @@ export const SourceKindEnum = describedEnum<SourceKind>('SourceKind', 'What a so
   COMMERCE: 'A shop: who bought what.',
   SUPPORT: 'A help desk: who asked for help.',
   MARKETING: 'Mailings and campaigns: who may be written to.',
+});
+
+export const TimelineKindEnum = describedEnum<TimelineKind>('TimelineKind', 'What a timeline shows.', {
+  ORDER: 'Something was ordered; at the time it was placed.',
+  TICKET: 'Support was asked for; at the time the ticket was made.',
+  DEAL: 'A sale began; at the time the deal was made.',
+  ACTIVITY: 'A call, an e-mail, a meeting or a note; at the time it happened.',
+  CONSENT: 'What the person last decided for a channel; at the time of it. Without a time it is not shown.',
 });
 
 export const PartEnum = describedEnum<Part>(

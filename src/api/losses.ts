@@ -128,6 +128,8 @@ function partsOf(of: Reading['of']): readonly Part[] {
       return of.field === 'consents' ? ['PROFILE', 'SEARCH', 'CONSENTS'] : ['PROFILE', 'SEARCH'];
     case 'page':
       return [of.part];
+    case 'timeline':
+      return of.parts.flatMap((part): readonly Part[] => (part === 'CONSENTS' ? ['PROFILE', 'SEARCH'] : [part]));
     case 'orderSummary':
       return ['ORDERS'];
     case 'ticketSummary':

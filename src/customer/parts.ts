@@ -1,5 +1,5 @@
 /** What a person has besides a profile: orders, tickets, deals, activities, tasks, in our words. */
-import type { Money, RecordRef, SourceName } from './source-record';
+import type { Consent, Money, RecordRef, SourceName } from './source-record';
 
 /** Common to everything that is listed by time. Lists are ordered by (time descending, source, id). */
 export interface PartItem {
@@ -97,6 +97,16 @@ export interface ListPartItems {
   TASKS: Task;
 }
 export type ListPart = keyof ListPartItems;
+
+/** What a timeline can show. Tasks lie ahead, so they are none of it. */
+export const TIMELINE_PARTS = ['ORDERS', 'TICKETS', 'DEALS', 'ACTIVITIES', 'CONSENTS'] as const;
+export type TimelinePart = (typeof TIMELINE_PARTS)[number];
+
+/** Something that happened: an item of a list, or a consent as it was last decided. */
+export interface TimelineItem extends PartItem {
+  readonly part: TimelinePart;
+  readonly item: ListPartItems[Exclude<TimelinePart, 'CONSENTS'>] | Consent;
+}
 
 /** Newest first; ties by source, then id, so that the order is total and the same on every node. */
 export function compareItems(a: PartItem, b: PartItem): number {

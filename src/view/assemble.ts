@@ -10,17 +10,20 @@ import type { Identity, Membership } from '../identity/identity';
 import type { Policies } from '../reconciliation/policy';
 import { reconcile } from '../reconciliation/reconcile';
 import type { RecordShape } from '../sources/contract';
+import type { SourceRead } from '../sources/source';
 import type { CursorSealer } from './cursor';
 import { type Discovered, type DiscoveryRules, discover } from './discovery';
 import {
+  checkCursors,
   type ListReader,
+  type ProfileRead,
   partsWanted,
-  positionOf,
   prefetch,
   readConnection,
   readLastContactAt,
   readOrderSummary,
   readTicketSummary,
+  readTimeline,
 } from './lists';
 import type { Reading } from './reading';
 import type {
@@ -56,7 +59,7 @@ export async function assemble(
   options: AssemblyOptions,
 ): Promise<CustomerSnapshot> {
   const { now, sealer } = options;
-  for (const connection of want.connections) positionOf(connection, sealer);
+  checkCursors(want, sealer);
   const shape = shapeOf(want);
   const needsSources = shape !== undefined || partsWanted(want).size > 0;
   const begin = (ref: RecordRef): void => {
@@ -108,8 +111,10 @@ export async function assemble(
     unsearched: absences.unsearched,
   };
   const records = onePerRef(inHand).map(({ record }) => record);
-  const [connections, orderSummary, ticketSummary, lastContactAt] = await Promise.all([
+  const profiles = profileReads(refs, reads);
+  const [connections, timelines, orderSummary, ticketSummary, lastContactAt] = await Promise.all([
     readConnections(refs, want, lists),
+    readTimelines(refs, profiles, want, lists),
     want.orderSummary ? readOrderSummary(records, [...failed], want, lists) : undefined,
     want.ticketSummary ? readTicketSummary(refs, want, lists) : undefined,
     want.lastContactAt ? readLastContactAt(refs, want, lists) : undefined,
@@ -123,6 +128,7 @@ export async function assemble(
     records: current.records.map((ref) => recordSnapshot(ref, states.get(refKey(ref)), inHand, reading)),
     sourceStatus: sortStatuses(mergeStatuses(statuses)),
     connections,
+    timelines,
     orderSummary,
     ticketSummary,
     lastContactAt,
@@ -214,6 +220,31 @@ async function readConnections(
     ),
   );
   return new Map(entries);
+}
+
+async function readTimelines(
+  refs: readonly RecordRef[],
+  profiles: readonly ProfileRead[],
+  want: CustomerWant,
+  lists: ListReader,
+): Promise<CustomerSnapshot['timelines']> {
+  const entries = await Promise.all(
+    want.timelines.map(
+      async (timeline) => [timeline.key, await readTimeline(timeline, refs, profiles, want, lists)] as const,
+    ),
+  );
+  return new Map(entries);
+}
+
+/** How each record's read went; a record that two links lead to shows once. */
+function profileReads(refs: readonly RecordRef[], reads: readonly SourceRead<SourceRecord>[]): readonly ProfileRead[] {
+  const byRecord = new Map<string, ProfileRead>();
+  reads.forEach(({ slot }, i) => {
+    const record = slot.state === 'found' || slot.state === 'merged' ? slot.value : undefined;
+    const ref = record?.ref ?? refs[i]!;
+    byRecord.set(refKey(ref), { ref, record, failed: slot.state === 'failed' ? slot.fault.state : undefined });
+  });
+  return [...byRecord.values()];
 }
 
 /** After an upstream merge two links may lead to one record: it claims once. */

@@ -3,14 +3,14 @@
  * the same key opens it; nobody else reads or forges one.
  */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import type { ListPart } from '../customer/parts';
 import { badInput } from '../errors';
 import type { Position } from './merge-pages';
 
 export interface CursorSealer {
-  seal(part: ListPart, position: Position): string;
+  /** @param list what is listed: a part, or the parts of a timeline. */
+  seal(list: string, position: Position): string;
   /** @throws OnefoldError BAD_USER_INPUT unless this gateway issued it for this kind of list. */
-  open(part: ListPart, cursor: string, argument: string): Position;
+  open(list: string, cursor: string, argument: string): Position;
 }
 
 const NONCE_BYTES = 12;
@@ -20,19 +20,19 @@ const TAG_BYTES = 16;
 export function createCursorSealer(secret: Uint8Array): CursorSealer {
   const key = Buffer.from(hkdfSync('sha256', secret, '', 'onefold cursor', 32));
   return {
-    seal(part, position) {
+    seal(list, position) {
       const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(part));
+      const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(list));
       const text = cipher.update(JSON.stringify(compact(position)), 'utf8');
       return Buffer.concat([nonce, text, cipher.final(), cipher.getAuthTag()]).toString('base64url');
     },
-    open(part, cursor, argument) {
+    open(list, cursor, argument) {
       const refuse = () => badInput(argument, `a cursor that this field returned`, 'something else');
       const bytes = Buffer.from(cursor, 'base64url');
       if (cursor.length > 20_000 || bytes.length <= NONCE_BYTES + TAG_BYTES) throw refuse();
       try {
         const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, NONCE_BYTES))
-          .setAAD(Buffer.from(part))
+          .setAAD(Buffer.from(list))
           .setAuthTag(bytes.subarray(-TAG_BYTES));
         const text = decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES));
         return expand(JSON.parse(Buffer.concat([text, decipher.final()]).toString('utf8')) as CompactPosition);

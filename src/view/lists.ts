@@ -1,10 +1,26 @@
 /** Reads a customer's lists: merged pages for connections, whole lists (up to a bound) for summaries. */
 
 import { totalsByCurrency } from '../customer/money';
-import type { ListPart, ListPartItems, Ticket } from '../customer/parts';
+import {
+  compareItems,
+  type ListPart,
+  type ListPartItems,
+  type PartItem,
+  type Ticket,
+  type TimelineItem,
+  type TimelinePart,
+} from '../customer/parts';
 import { type Money, type RecordRef, refKey, type SourceName, type SourceRecord } from '../customer/source-record';
 import type { CursorSealer } from './cursor';
-import { type FetchedPage, mergePages, type Position, type RecordPages, rowsAfter, START } from './merge-pages';
+import {
+  type FetchedPage,
+  type MergedPage,
+  mergePages,
+  type Position,
+  type RecordPages,
+  rowsAfter,
+  START,
+} from './merge-pages';
 import type { Reading } from './reading';
 import type {
   ConnectionSnapshot,
@@ -12,8 +28,10 @@ import type {
   CustomerWant,
   Gap,
   OrderSummary,
+  SourceState,
   SourceStatus,
   TicketSummary,
+  TimelineWant,
 } from './snapshot';
 import { statusOf } from './status';
 
@@ -29,7 +47,10 @@ interface PageSize {
 
 /** One size for all selections of a part in an operation, so that they share a call. */
 function pageSizeOf(part: ListPart, want: CustomerWant): PageSize {
-  const wants = want.connections.filter((connection) => connection.part === part);
+  const wants: readonly Pick<ConnectionWant, 'first' | 'detail'>[] = [
+    ...want.connections.filter((connection) => connection.part === part),
+    ...want.timelines.filter((timeline) => timeline.parts.some((shown) => shown === part)),
+  ];
   const whole = part === 'TICKETS' && want.ticketSummary;
   const rows = Math.max(1, ...wants.map((connection) => connection.first));
   return {
@@ -41,6 +62,7 @@ function pageSizeOf(part: ListPart, want: CustomerWant): PageSize {
 /** Parts that a want needs, with the first pages to read; so that reading can start before anybody waits for it. */
 export function partsWanted(want: CustomerWant): ReadonlySet<ListPart> {
   const parts = new Set<ListPart>(want.connections.map((connection) => connection.part));
+  for (const { parts: shown } of want.timelines) for (const part of shown) if (part !== 'CONSENTS') parts.add(part);
   if (want.ticketSummary) parts.add('TICKETS');
   if (want.lastContactAt) parts.add('ACTIVITIES').add('TICKETS');
   return parts;
@@ -63,18 +85,29 @@ export function prefetch(ref: RecordRef, want: CustomerWant, reading: Reading, s
   for (const part of partsWanted(want)) {
     if (!source.has(part)) continue;
     const size = pageSizeOf(part, want);
-    const starts = want.connections.filter((connection) => connection.part === part);
+    const starts = [
+      ...want.connections
+        .filter((connection) => connection.part === part)
+        .map((connection) => ({ position: positionOf(connection, sealer), key: refKey(ref) })),
+      ...want.timelines
+        .filter((timeline) => timeline.parts.some((shown) => shown === part))
+        .map((timeline) => ({ position: timelinePositionOf(timeline, sealer), key: streamKey(ref, part) })),
+    ];
     if (starts.length === 0 || (part === 'TICKETS' && want.ticketSummary))
       void reading.page(part, ref, size, undefined);
-    for (const connection of starts) {
-      const position = positionOf(connection, sealer);
-      if (!position.done.includes(refKey(ref))) void reading.page(part, ref, size, position.after[refKey(ref)]);
+    for (const { position, key } of starts) {
+      if (!position.done.includes(key)) void reading.page(part, ref, size, position.after[key]);
     }
   }
 }
 
 /** @throws OnefoldError BAD_USER_INPUT for a cursor that is not ours. */
-export function positionOf(want: ConnectionWant, sealer: CursorSealer): Position {
+export function checkCursors(want: CustomerWant, sealer: CursorSealer): void {
+  for (const connection of want.connections) positionOf(connection, sealer);
+  for (const timeline of want.timelines) timelinePositionOf(timeline, sealer);
+}
+
+function positionOf(want: ConnectionWant, sealer: CursorSealer): Position {
   return want.after === undefined ? START : sealer.open(want.part, want.after, 'after');
 }
 
@@ -89,16 +122,25 @@ export async function readConnection<P extends ListPart>(
   const start = positionOf(connection, reader.sealer);
   const size = pageSizeOf(part, want);
   const asked = holders(refs, part, reader.reading).filter((ref) => !start.done.includes(refKey(ref)));
-  const records = await Promise.all(asked.map((ref) => readPages(part, ref, size, start, first, reader)));
+  const records = await Promise.all(asked.map((ref) => readPages(part, ref, size, start, first, reader, itself(ref))));
   const unsearched = reader.unsearched.filter((gap) => reader.reading.source(gap.source)?.has(part));
   const answeredNothing = records.every((record) => record.failed && record.pages.length === 0);
   if (answeredNothing && (records.length > 0 || (unsearched.length > 0 && connection.after === undefined))) return null;
 
-  const merged = mergePages(first, start, records);
+  const seal = (position: Position): string => reader.sealer.seal(part, position);
+  return connectionOf(mergePages(first, start, records), seal, connection.after === undefined ? unsearched : []);
+}
+
+/** A merged page as the answer shows it. Sealing a cursor costs, so it waits until somebody selects it. */
+function connectionOf<Row extends PartItem>(
+  merged: MergedPage<Row>,
+  seal: (position: Position) => string,
+  unsearched: readonly Gap[],
+): ConnectionSnapshot<Row> {
   const edges = merged.rows.map((node) => ({
     node,
     get cursor() {
-      return reader.sealer.seal(part, merged.positionAfter(node));
+      return seal(merged.positionAfter(node));
     },
   }));
   return {
@@ -119,24 +161,113 @@ export async function readConnection<P extends ListPart>(
         source,
         cause,
         get resumeCursor() {
-          return reader.sealer.seal(part, resume);
+          return seal(resume);
         },
       })),
-      ...(connection.after === undefined ? unsearched : []),
+      ...unsearched,
     ],
   };
 }
 
-async function readPages<P extends ListPart>(
+/**
+ * What happened, of all parts in one list. Each part of each record is a stream of its own, with a position of its own,
+ * so that a part that fails leaves a gap and nothing else. Null: nothing could be said at all.
+ * @param profiles how the records' own reads went: consents come with them.
+ */
+export async function readTimeline(
+  timeline: TimelineWant,
+  refs: readonly RecordRef[],
+  profiles: readonly ProfileRead[],
+  want: CustomerWant,
+  reader: ListReader,
+): Promise<ConnectionSnapshot<TimelineItem> | null> {
+  const { first, parts } = timeline;
+  const start = timelinePositionOf(timeline, reader.sealer);
+  const isOpen = (key: string): boolean => !start.done.includes(key);
+  const streams = await Promise.all([
+    ...parts.flatMap((part) =>
+      part === 'CONSENTS'
+        ? []
+        : holders(refs, part, reader.reading)
+            .filter((ref) => isOpen(streamKey(ref, part)))
+            .map(async (ref): Promise<RecordPages<TimelineItem>> => {
+              const stream = {
+                key: streamKey(ref, part),
+                row: (item: ListPartItems[ListPart]) => happened(part, item),
+              };
+              return readPages(part, ref, pageSizeOf(part, want), start, first, reader, stream);
+            }),
+    ),
+    ...(parts.includes('CONSENTS') ? profiles : [])
+      .map((profile) => consentPages(profile))
+      .filter(({ key, source }) => isOpen(key) && reader.reading.source(source)?.has('CONSENTS')),
+  ]);
+  const unsearched = reader.unsearched.filter((gap) =>
+    parts.some((part) => reader.reading.source(gap.source)?.has(part)),
+  );
+  const answeredNothing = streams.every((stream) => stream.failed && stream.pages.length === 0);
+  const begins = timeline.after === undefined;
+  if (answeredNothing && (streams.length > 0 || (unsearched.length > 0 && begins))) return null;
+  const seal = (position: Position): string => reader.sealer.seal(timelineName(timeline), position);
+  return connectionOf(mergePages(first, start, streams), seal, begins ? unsearched : []);
+}
+
+/** How the read of a record went, and the record if it is there. */
+export interface ProfileRead {
+  readonly ref: RecordRef;
+  readonly record?: SourceRecord;
+  readonly failed?: SourceState;
+}
+
+function timelinePositionOf(timeline: TimelineWant, sealer: CursorSealer): Position {
+  return timeline.after === undefined ? START : sealer.open(timelineName(timeline), timeline.after, 'after');
+}
+
+/** A cursor of one selection of kinds is none of another. */
+function timelineName({ parts }: TimelineWant): string {
+  return `TIMELINE ${parts.join(' ')}`;
+}
+
+function streamKey(ref: RecordRef, part: TimelinePart | ListPart): string {
+  return `${refKey(ref)}\u0000${part}`;
+}
+
+/** Items of two parts may have one id. What sets them apart sorts before all that could go on an id. */
+function happened(part: Exclude<TimelinePart, 'CONSENTS'>, item: ListPartItems[ListPart]): TimelineItem {
+  const { source, id, at, record } = item;
+  return { source, id: `${id}\u0000${part}`, at, record, part, item: item as TimelineItem['item'] };
+}
+
+/** A consent stands where it was last decided; one of which no source says when has no place in time. */
+function consentPages({ ref, record, failed }: ProfileRead): RecordPages<TimelineItem> {
+  const key = streamKey(ref, 'CONSENTS');
+  const { source } = ref;
+  if (failed) return { key, source, pages: [], failed: { state: failed } };
+  const items = (record?.attributes.consents ?? []).flatMap((consent): TimelineItem[] => {
+    const at = consent.updatedAt && new Date(consent.updatedAt);
+    if (!at || Number.isNaN(at.getTime())) return [];
+    const id = `${ref.id}\u0000${consent.channel}`;
+    return [{ source, id, at: at.toISOString(), record: ref, part: 'CONSENTS', item: consent }];
+  });
+  return { key, source, pages: [{ items: items.sort(compareItems) }] };
+}
+
+/** How the items of a list become rows: under which key its position is kept, and what a row is. */
+interface Stream<Item, Row> {
+  readonly key: string;
+  readonly row: (item: Item) => Row;
+}
+
+async function readPages<P extends ListPart, Row extends PartItem>(
   part: P,
   ref: RecordRef,
   size: PageSize,
   start: Position,
   rowsWanted: number,
   reader: ListReader,
-): Promise<RecordPages<ListPartItems[P]>> {
-  const key = refKey(ref);
-  const pages: FetchedPage<ListPartItems[P]>[] = [];
+  { key, row }: Stream<ListPartItems[P], Row>,
+): Promise<RecordPages<Row>> {
+  const pages: FetchedPage<Row>[] = [];
   let after = start.after[key];
   for (let rows = 0, read = 0; ; ) {
     const answer = await reader.reading.page(part, ref, size, after);
@@ -145,13 +276,19 @@ async function readPages<P extends ListPart>(
     if (answer.slot.state === 'failed')
       return { key, source: ref.source, pages, failed: { state: status.state, after } };
     const page = answer.slot.state === 'found' ? answer.slot.value : { items: [], next: undefined };
-    pages.push({ after, items: page.items, next: page.next });
-    rows += rowsAfter(page.items, start.watermark).length;
+    const items = page.items.map(row);
+    pages.push({ after, items, next: page.next });
+    rows += rowsAfter(items, start.watermark).length;
     read += page.items.length;
     if (page.next === undefined || rows >= rowsWanted || read >= MAX_ROWS) break;
     after = page.next;
   }
   return { key, source: ref.source, pages };
+}
+
+/** The items of one list are its rows. */
+function itself<Item>(ref: RecordRef): Stream<Item, Item> {
+  return { key: refKey(ref), row: (item) => item };
 }
 
 /** Totals from what sources keep themselves; a source without totals of its own counts its list. */
@@ -176,7 +313,15 @@ export async function readOrderSummary(
         if (record.orderTotals.lastPlacedAt) times.push(record.orderTotals.lastPlacedAt);
         return;
       }
-      const list = await readPages('ORDERS', record.ref, pageSizeOf('ORDERS', want), START, MAX_ROWS, reader);
+      const list = await readPages(
+        'ORDERS',
+        record.ref,
+        pageSizeOf('ORDERS', want),
+        START,
+        MAX_ROWS,
+        reader,
+        itself(record.ref),
+      );
       if (list.failed) missing.add(record.ref.source);
       else if (list.pages.at(-1)?.next !== undefined) exact = false;
       for (const order of list.pages.flatMap((page) => page.items)) {
@@ -205,7 +350,7 @@ export async function readTicketSummary(
   for (const gap of reader.unsearched) if (reader.reading.source(gap.source)?.has('TICKETS')) missing.add(gap.source);
   const asked = holders(refs, 'TICKETS', reader.reading);
   const lists = await Promise.all(
-    asked.map((ref) => readPages('TICKETS', ref, pageSizeOf('TICKETS', want), START, MAX_ROWS, reader)),
+    asked.map((ref) => readPages('TICKETS', ref, pageSizeOf('TICKETS', want), START, MAX_ROWS, reader, itself(ref))),
   );
   for (const list of lists) if (list.failed) missing.add(list.source);
   if (missing.size > 0 && lists.every((list) => list.failed)) return null;
@@ -227,7 +372,9 @@ export async function readLastContactAt(
 ): Promise<string | null> {
   const lists = await Promise.all(
     (['ACTIVITIES', 'TICKETS'] as const).flatMap((part) =>
-      holders(refs, part, reader.reading).map((ref) => readPages(part, ref, pageSizeOf(part, want), START, 1, reader)),
+      holders(refs, part, reader.reading).map((ref) =>
+        readPages(part, ref, pageSizeOf(part, want), START, 1, reader, itself(ref)),
+      ),
     ),
   );
   const times = lists.flatMap((list) => list.pages.flatMap((page) => page.items.slice(0, 1).map((item) => item.at)));

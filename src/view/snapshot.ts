@@ -6,7 +6,7 @@
 import type { CustomerId } from '../customer/customer-id';
 import type { CustomerIdentifier } from '../customer/customer-identifier';
 import type { CustomerField } from '../customer/fields';
-import type { ListPart, ListPartItems, Order, Ticket } from '../customer/parts';
+import type { ListPart, ListPartItems, Order, Ticket, TimelineItem, TimelinePart } from '../customer/parts';
 import type { IdentifierType, Money, Part, RecordRef, SourceKind, SourceName } from '../customer/source-record';
 import type { Conflict, SettledValue } from '../reconciliation/claim';
 import type { RecordShape } from '../sources/contract';
@@ -22,12 +22,24 @@ export interface ConnectionWant<P extends ListPart = ListPart> {
   readonly detail: 'summary' | 'full';
 }
 
+/** One selection of the timeline. */
+export interface TimelineWant {
+  readonly key: string;
+  /** What it shows, in the order of `TIMELINE_PARTS`; at least one. */
+  readonly parts: readonly TimelinePart[];
+  readonly first: number;
+  readonly after?: string;
+  /** Whether orders come with their lines. */
+  readonly detail: 'summary' | 'full';
+}
+
 export interface CustomerWant {
   /** Settled fields that were selected, or that a selected field (conflicts, provenance) needs. */
   readonly fields: ReadonlySet<CustomerField>;
   /** The shape in which profiles are read; absent: profiles are not needed. */
   readonly shape?: RecordShape;
   readonly connections: readonly ConnectionWant[];
+  readonly timelines: readonly TimelineWant[];
   readonly orderSummary: boolean;
   readonly ticketSummary: boolean;
   readonly lastContactAt: boolean;
@@ -120,6 +132,8 @@ export interface CustomerSnapshot {
   readonly sourceStatus: readonly SourceStatus[];
   /** By `ConnectionWant.key`. Null: every source of that part failed, so nothing can be said. */
   readonly connections: ReadonlyMap<string, ConnectionSnapshot<ListPartItems[ListPart]> | null>;
+  /** By `TimelineWant.key`; null as for connections. */
+  readonly timelines: ReadonlyMap<string, ConnectionSnapshot<TimelineItem> | null>;
   readonly orderSummary?: OrderSummary | null;
   readonly ticketSummary?: TicketSummary | null;
   readonly lastContactAt?: string | null;

@@ -4,8 +4,15 @@
  */
 import type { CustomerId } from '../../src/customer/customer-id';
 import type { CustomerField } from '../../src/customer/fields';
-import type { ListPart, ListPartItems, Order, Ticket } from '../../src/customer/parts';
-import type { Part, SourceName } from '../../src/customer/source-record';
+import {
+  compareItems,
+  type ListPart,
+  type ListPartItems,
+  type Order,
+  type Ticket,
+  type TimelineItem,
+} from '../../src/customer/parts';
+import type { Consent, Part, SourceName } from '../../src/customer/source-record';
 import { badInput } from '../../src/errors';
 import type { Conflict, SettledValue } from '../../src/reconciliation/claim';
 import type {
@@ -21,6 +28,7 @@ import type {
   SourceInfo,
   SourceState,
   SourceStatus,
+  TimelineWant,
 } from '../../src/view/snapshot';
 
 export const ADA = 'cus_00000000000000000000000ada' as CustomerId;
@@ -149,6 +157,7 @@ export class FakeView implements CustomerView {
     const person = PEOPLE[id];
     if (!person) return null;
     const parts: Part[] = [...new Set<Part>(want.connections.map(({ part }) => part))];
+    for (const timeline of want.timelines) parts.push(...timeline.parts.filter((part) => part !== 'CONSENTS'));
     if (want.shape) parts.push('PROFILE');
     if (want.orderSummary) parts.push('ORDERS');
     if (want.ticketSummary) parts.push('TICKETS');
@@ -172,6 +181,7 @@ export class FakeView implements CustomerView {
         createdAt: want.shape && '2020-01-01T00:00:00Z',
       })),
       sourceStatus: this.statuses(parts),
+      timelines: new Map(want.timelines.map((timeline) => [timeline.key, this.timeline(timeline)])),
       connections: new Map(want.connections.map((connection) => [connection.key, this.connection(connection)])),
       orderSummary: want.orderSummary ? this.orderSummary() : undefined,
       ticketSummary: want.ticketSummary ? { count: 2, open: 1, exact: true, missing: [] } : undefined,
@@ -218,6 +228,27 @@ export class FakeView implements CustomerView {
           return page.length > 0 ? seal(page.length - 1) : undefined;
         },
       },
+      gaps: [],
+    };
+  }
+
+  private timeline({ parts, first, detail }: TimelineWant): ConnectionSnapshot<TimelineItem> | null {
+    const rows = parts.flatMap((part): TimelineItem[] => {
+      const source = SOURCES.find((one) => one.parts.includes(part))!.name;
+      if (this.failing.has(`${source}/${part === 'CONSENTS' ? 'PROFILE' : part}`)) return [];
+      const record = { source, id: `${source}-1` };
+      if (part !== 'CONSENTS') {
+        return this.items(part, detail).map((one) => ({ ...one, part, item: one as TimelineItem['item'] }));
+      }
+      const at = '2026-01-29T00:00:00.000Z';
+      const consent: Consent = { channel: 'EMAIL', state: 'GRANTED', updatedAt: at };
+      return [{ source, id: 'consent', at, record, part, item: consent }];
+    });
+    if (rows.length === 0) return null;
+    const page = rows.sort(compareItems).slice(0, first);
+    return {
+      edges: page.map((node, i) => ({ node, cursor: `entry-${i}` })),
+      pageInfo: { hasNextPage: rows.length > first, hasPreviousPage: false },
       gaps: [],
     };
   }

@@ -98,6 +98,7 @@ it('gives plain fields no resolver, so that execution stays cheap', () => {
   expect(resolved).toEqual([
     'Customer.orders',
     'Customer.tickets',
+    'Customer.timeline',
     'Customer.provenance',
     'Crm.deals',
     'Crm.activities',

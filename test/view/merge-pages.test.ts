@@ -120,6 +120,40 @@ test('what a failing source missed is exactly what its gap asks for', () => {
   );
 });
 
+/** Several lists of one source, as a timeline merges them: their items may share times and ids. */
+const streamsOfOneSource = fc
+  .array(fc.array(fc.tuple(fc.nat(4), fc.nat(12)), { maxLength: 20 }), { minLength: 2, maxLength: 4 })
+  .chain((lists) => fc.tuple(fc.constant(lists), fc.integer({ min: 1, max: 7 })))
+  .map(([lists, size]) =>
+    lists.map((items, s): Shelf => {
+      const distinct = new Map(items.map(([minute, id]) => [id, minute]));
+      const rows = [...distinct].map(([id, minute]) => item('one', `${id}\u0000PART${s}`, minute));
+      return { key: `one PART${s}`, items: rows.sort(compareItems), size };
+    }),
+  );
+
+test('lists of one source whose items share times and ids lose and repeat nothing, and rows that come meanwhile change nothing', () => {
+  fc.assert(
+    fc.property(streamsOfOneSource, fc.integer({ min: 1, max: 9 }), (all, first) => {
+      const expected = all.flatMap((shelf) => shelf.items).sort(compareItems);
+      expect(walk(START, all, first, healthy).rows).toEqual(expected);
+      const merged = mergePages(
+        first,
+        START,
+        all.map((shelf) => read(shelf, START, first)),
+      );
+      const last = merged.rows.at(-1);
+      if (!last || !merged.hasNext) return;
+      const later = all.map((shelf, s) => ({
+        ...shelf,
+        items: [item('one', `new\u0000PART${s}`, 59), ...shelf.items],
+      }));
+      const rest = walk(merged.positionAfter(last), later, first, healthy).rows;
+      expect(rest.filter(({ id }) => !id.startsWith('new'))).toEqual(expected.slice(merged.rows.length));
+    }),
+  );
+});
+
 test('a row before the page’s end goes on with what a failing source had already told', () => {
   const a: RecordPages<PartItem> = {
     key: 'a',

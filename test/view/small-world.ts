@@ -35,6 +35,7 @@ export const GRACE_MS = 80;
 export const SUMMARY: CustomerWant = {
   fields: new Set(['email'] as const),
   connections: [],
+  timelines: [],
   orderSummary: true,
   ticketSummary: false,
   lastContactAt: false,
