@@ -310,9 +310,18 @@ async function askAll(gateway: Gateway, asked: readonly Identifier[]): Promise<L
   const answers: Lookup[] = [];
   for (let i = 0; i < asked.length; i += BATCH) {
     const variables = { identifiers: asked.slice(i, i + BATCH) };
-    const { data, errors } = await gateway.query<{ customersByIdentifiers: Lookup[] }>(QUERY, variables);
-    if (!data) throw new Error(`no data: ${JSON.stringify(errors)}`);
-    answers.push(...data.customersByIdentifiers);
+    answers.push(...(await ask(gateway, variables)));
   }
   return answers;
+}
+
+/** Asks again where an error says that this can help: a busy machine is no untruth. */
+async function ask(gateway: Gateway, variables: Record<string, unknown>): Promise<readonly Lookup[]> {
+  const began = performance.now();
+  for (;;) {
+    const { data, errors } = await gateway.query<{ customersByIdentifiers: Lookup[] }>(QUERY, variables);
+    if (data) return data.customersByIdentifiers;
+    const helps = errors?.every(({ extensions }) => extensions?.retryable === true);
+    if (!helps || performance.now() - began > 15_000) throw new Error(`no data: ${JSON.stringify(errors)}`);
+  }
 }
