@@ -7,6 +7,8 @@ export interface LaboratoryFault {
   readonly fault: (ids: { readonly own: string; readonly other: string }) => HttpFault;
   /** States that the faulty part may be reported in. */
   readonly states: readonly string[];
+  /** What one part meets holds for the whole source. */
+  readonly spreads?: true;
 }
 
 const answer = (status: number, body: string, headers: Readonly<Record<string, string>> = {}): HttpFault => ({
@@ -41,7 +43,6 @@ export const FAULTS: readonly LaboratoryFault[] = [
     flapping: [{ kind: 'flapping', fault: { kind: 'reset' } }, 'UNAVAILABLE', 'FRESH', OPEN],
     '500': [answer(500, '{"message":"internal"}'), 'UNAVAILABLE', OPEN],
     '503': [answer(503, '{"message":"unavailable"}'), 'UNAVAILABLE', OPEN],
-    '429 with Retry-After': [answer(429, '{"message":"slow down"}', { 'retry-after': '1' }), 'RATE_LIMITED'],
     '401': [answer(401, '{"message":"who are you"}'), 'UNAUTHORISED'],
     '404 in HTML': [answer(404, HTML, html), 'INVALID_RESPONSE', OPEN],
     redirect: [answer(302, '', { location: 'http://127.0.0.1:9/elsewhere' }), 'INVALID_RESPONSE', OPEN],
@@ -71,6 +72,12 @@ export const FAULTS: readonly LaboratoryFault[] = [
       OPEN,
     ],
   }),
+  {
+    name: '429 with Retry-After',
+    fault: () => answer(429, '{"message":"slow down"}', { 'retry-after': '1' }),
+    states: ['RATE_LIMITED', 'FRESH'],
+    spreads: true,
+  },
   {
     name: 'somebody else’s record',
     fault: ({ own, other }) => ({

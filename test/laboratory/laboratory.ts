@@ -20,6 +20,8 @@ export interface Laboratory {
   ask(): Promise<Asked>;
   /** One cell of the table. @param part one part of the source, or all of them. */
   run(fault: LaboratoryFault, source: LaboratorySource, part: string | undefined): Promise<Observed>;
+  /** As `run` for a whole source, many times under one fault. */
+  repeat(fault: LaboratoryFault, source: LaboratorySource, tries: number): Promise<readonly Judged[]>;
   /** The database has a fault: the answer's code, null where it is whole. */
   runDatabase(fault: WireFault): Promise<ObservedDatabase>;
   close(): Promise<void>;
@@ -28,6 +30,11 @@ export interface Laboratory {
 interface Asked {
   readonly answer: Answer;
   readonly ms: number;
+}
+
+interface Judged {
+  readonly ms: number;
+  readonly violations: readonly string[];
 }
 
 interface Observed {
@@ -108,13 +115,27 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
         meets.some((meet) => meet(request)),
       );
       const { answer, ms } = await ask();
-      const wrong = violations(answer, healthy.card, { source, parts, states: fault.states });
+      const affected = fault.spreads ? Object.keys(PARTS[source]) : parts;
+      const wrong = violations(answer, healthy.card, { source, parts: affected, states: fault.states });
       if (proxy.hits() === 0 && fault.name !== 'connection refused') wrong.push('the fault met no request');
       await proxy.set(null);
       const rows = answer.data?.customer?.sourceStatus ?? [];
       const states = rows.filter((row) => row.source === source && parts.includes(row.part)).map(({ state }) => state);
       const { recoveryMs } = await untilWhole(ask, healthy.card);
       return { states: [...new Set(states)].sort(), violations: wrong, ms, recoveryMs };
+    },
+    async repeat(fault, source, tries) {
+      const proxy = proxies.get(source)!;
+      await proxy.set(fault.fault({ own: digitsOf(person, source), other: digitsOf(other, source) }));
+      const judged: Judged[] = [];
+      for (let i = 0; i < tries; i += 1) {
+        const { answer, ms } = await ask();
+        const cell = { source, parts: Object.keys(PARTS[source]), states: fault.states };
+        judged.push({ ms, violations: violations(answer, healthy.card, cell) });
+      }
+      await proxy.set(null);
+      await untilWhole(ask, healthy.card);
+      return judged;
     },
     async runDatabase(fault) {
       if (!database) throw new Error('the store of this laboratory is not reached over a wire');
