@@ -3,6 +3,7 @@
  * fields, and accounts for each source.
  */
 import type { CustomerId } from '../customer/customer-id';
+import type { CustomerField } from '../customer/fields';
 import type { ListPart, ListPartItems } from '../customer/parts';
 import { type RecordRef, refKey, type SourceName, type SourceRecord } from '../customer/source-record';
 import { OnefoldError } from '../errors';
@@ -11,6 +12,7 @@ import type { Policies } from '../reconciliation/policy';
 import { reconcile } from '../reconciliation/reconcile';
 import type { RecordShape } from '../sources/contract';
 import type { SourceRead } from '../sources/source';
+import { isIdentified } from '../sources/drift';
 import type { CursorSealer } from './cursor';
 import { type Discovered, type DiscoveryRules, discover } from './discovery';
 import {
@@ -84,6 +86,7 @@ export async function assemble(
   const states = new Map<string, SourceState>();
   const inHand: { record: SourceRecord; fetchedAt: number }[] = [];
   const failed = new Set<SourceName>();
+  const drifted = new Map<CustomerField, SourceName[]>();
   reads.forEach((read, i) => {
     const ref = refs[i]!;
     const status = markStale(statusOf(ref.source, 'PROFILE', ref, read, now()), current.stale);
@@ -91,6 +94,7 @@ export async function assemble(
     states.set(refKey(ref), status.state);
     const { slot } = read;
     if (slot.state === 'failed') failed.add(ref.source);
+    for (const field of status.affects ?? []) drifted.set(field, [...(drifted.get(field) ?? []), ref.source]);
     const record = slot.state === 'found' || slot.state === 'merged' ? slot.value : undefined;
     if (record) inHand.push({ record, fetchedAt: read.fetchedAt });
   });
@@ -101,6 +105,7 @@ export async function assemble(
     now: now(),
     skewMs: options.clockSkewMs,
     unavailable: [...failed, ...absences.unsearched.map((gap) => gap.source)],
+    drifted,
   });
 
   const lists: ListReader = {
@@ -170,7 +175,8 @@ async function searchAgain(
   const reads = await Promise.all(
     membership.records.filter((ref) => reading.source(ref.source)).map((ref) => reading.record(ref, shape)),
   );
-  const records = reads.flatMap(({ slot }) => (slot.state === 'found' ? [slot.value] : []));
+  // What a record without its identifiers says is not all there is to search by.
+  const records = reads.flatMap(({ slot }) => (slot.state === 'found' && isIdentified(slot.value) ? [slot.value] : []));
   const readable = membership.records.filter((ref) => reading.source(ref.source));
   const followed = new Set(records.map((record) => refKey(record.ref)));
   const gone = readable.filter((_, i) => {

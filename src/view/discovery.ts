@@ -16,6 +16,7 @@ import {
 } from '../customer/source-record';
 import { OnefoldError } from '../errors';
 import type { Actor, Membership } from '../identity/identity';
+import { isIdentified } from '../sources/drift';
 import type { Source, SourceRead } from '../sources/source';
 import type { Reading } from './reading';
 import type { SourceStatus } from './snapshot';
@@ -199,6 +200,12 @@ class Search {
       const { slot } = read;
       // A merged record answers as its survivor.
       const record = slot.state === 'found' || slot.state === 'merged' ? slot.value : undefined;
+      if (record && !isIdentified(record)) {
+        // Linking it by what could be read would drop the identifiers that it still has.
+        this.failedSources.add(ref.source);
+        this.statuses.push({ ...statusOf(ref.source, 'PROFILE', ref, read, this.options.now()), part: 'SEARCH' });
+        return;
+      }
       if (record) await this.take([record], false);
       if (slot.state === 'none' || slot.state === 'gone') this.expanded.add(refKey(ref));
       // What it said before will do to go on, but not to conclude that nothing else is there.

@@ -237,3 +237,32 @@ describe('after the deadline', () => {
     await answer;
   });
 });
+
+describe('a record whose identifiers cannot be read as its source promises', () => {
+  const lost = {
+    field: 'email',
+    expected: 'text',
+    received: 'object',
+    affects: ['email', 'emails'],
+    identifying: true,
+  } as const;
+
+  it('keeps its links, is told as SCHEMA_DRIFT, and leaves nobody NOT_LINKED', async () => {
+    world.crm.hold({ ref: 'crm:1', emails: ['ada@example.com'] });
+    const id = await world.link('ada@example.com');
+    world.pass(TWO_DAYS);
+    world.crm.hold({ ref: 'crm:1', emails: [], drift: [lost] });
+    world.shop.hold({ ref: 'shop:1', emails: ['ada@example.com'], orders: 5 });
+
+    const customer = await world.read(id);
+    expect(profileStates(customer)).toEqual({ crm: 'SCHEMA_DRIFT', shop: 'NOT_SEARCHED', support: 'NOT_SEARCHED' });
+    expect(customer.sourceStatus).toContainEqual(
+      expect.objectContaining({ source: 'crm', message: 'email: expected text, received object' }),
+    );
+
+    world.crm.hold({ ref: 'crm:1', emails: ['ada@example.com'] });
+    world.pass(MINUTE);
+    const healed = await world.lookUp('ada@example.com');
+    expect(healed.customer).toMatchObject({ id, orderSummary: { count: 5, exact: true } });
+  });
+});
