@@ -11,7 +11,6 @@ import type { Identity, Membership, UpstreamMerge } from '../identity/identity';
 import type { Policies } from '../reconciliation/policy';
 import { reconcile } from '../reconciliation/reconcile';
 import type { RecordShape } from '../sources/contract';
-import type { SourceRead } from '../sources/source';
 import { isIdentified } from '../sources/drift';
 import type { SourceRead } from '../sources/source';
 import type { CursorSealer } from './cursor';
