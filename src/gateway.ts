@@ -168,6 +168,8 @@ async function check(connector: Connector, signal: AbortSignal): Promise<SourceC
 }
 
 function observerOf(metrics: Metrics, logger: Logger): SourceObserver {
+  // Vendors' fields that connectors know, so there are not many.
+  const warned = new Set<string>();
   return {
     batch(source, part, keys, durationMs, fault) {
       metrics.batch(source, part, keys);
@@ -177,6 +179,13 @@ function observerOf(metrics: Metrics, logger: Logger): SourceObserver {
     cache: (source, part, hit) => metrics.cache(source, part, hit),
     refused: (source, part, fault) => metrics.refused(source, part, fault.state),
     retry: (source, part) => metrics.retry(source, part),
+    drift(source, part, { field, expected, received }) {
+      metrics.drift(source, part, field);
+      const key = `${source}|${field}`;
+      if (warned.has(key)) return;
+      warned.add(key);
+      logger.warn('schema drift', { source, part, field, expected, received });
+    },
     defect: (source, part, error) => logger.error('connector defect', { source, part, error }),
   };
 }

@@ -86,7 +86,7 @@ export class Losses {
       return of.kind === 'field' ? !kind || info.kind === kind : parts.some((part) => info.parts.includes(part));
     });
     const failed = (among: readonly Part[]) =>
-      able.filter((row) => among.includes(row.part) && FAILED_STATES.has(row.state));
+      able.filter((row) => among.includes(row.part) && FAILED_STATES.has(row.state) && mayHaveCost(row, of));
     // A list is lost with its own part; only where that was never asked did finding the person's records fail.
     const own = failed(parts);
     if (own.length > 0 || of.kind === 'field') return own;
@@ -97,7 +97,9 @@ export class Losses {
   private failuresOf(kind: SourceKind, rows: readonly SourceStatus[]): readonly SourceStatus[] {
     return rows.filter(
       (row) =>
-        FAILED_STATES.has(row.state) && this.sources.some(({ name, kind: k }) => name === row.source && k === kind),
+        FAILED_STATES.has(row.state) &&
+        !row.affects &&
+        this.sources.some(({ name, kind: k }) => name === row.source && k === kind),
     );
   }
 }
@@ -119,6 +121,11 @@ function missingError(kind: SourceKind, row: SourceStatus | undefined): GraphQLF
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     },
   };
+}
+
+/** A source that answered with a loss cost the fields that it names and no others. */
+function mayHaveCost({ affects }: SourceStatus, of: Reading['of']): boolean {
+  return !affects || (of.kind === 'field' && affects.includes(of.field));
 }
 
 /** The parts of which a field is made. */

@@ -3,6 +3,8 @@
  * Pure: nothing here does I/O or reads a clock.
  */
 
+import type { CustomerField } from './fields';
+
 export const SOURCE_KINDS = ['CRM', 'COMMERCE', 'SUPPORT', 'MARKETING'] as const;
 export type SourceKind = (typeof SOURCE_KINDS)[number];
 
@@ -105,6 +107,19 @@ export interface OrderTotals {
   readonly lastPlacedAt?: string;
 }
 
+/** A field of a source's answer that was not what its vendor promises. Names and types, never a value. */
+export interface FieldDrift {
+  /** The vendor's own name. */
+  readonly field: string;
+  readonly expected: string;
+  /** What came; `nothing` where the field is missing altogether. */
+  readonly received: string;
+  /** Settled fields about which the record therefore says nothing, or not everything. */
+  readonly affects: readonly CustomerField[];
+  /** Identifiers are among what could not be read. */
+  readonly identifying: boolean;
+}
+
 /** One person-like object as a source holds it, mapped to our words. E-mails and phones live in `identifiers`. */
 export interface SourceRecord {
   readonly ref: RecordRef;
@@ -116,4 +131,6 @@ export interface SourceRecord {
   readonly issuedIds: readonly RecordRef[];
   readonly attributes: Attributes;
   readonly orderTotals?: OrderTotals;
+  /** What could not be read; the rest of the record stands. */
+  readonly drift?: readonly FieldDrift[];
 }

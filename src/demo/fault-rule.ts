@@ -81,9 +81,13 @@ function parseFault(input: unknown): Fault {
       }
       return { kind: 'renamedField', from, to };
     }
+    case 'retypedField': {
+      if (typeof fault.field !== 'string') throw new FaultRuleError('fault.field must be a text.');
+      return { kind: 'retypedField', field: fault.field };
+    }
     default:
       throw new FaultRuleError(
-        'fault.kind must be one of latency, hang, reset, rateLimit, status, truncated, wrongBody, renamedField.',
+        'fault.kind must be one of latency, hang, reset, rateLimit, status, truncated, wrongBody, renamedField, retypedField.',
       );
   }
 }
@@ -138,4 +142,18 @@ export function renameField(value: unknown, from: string, to: string): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key === from ? to : key, renameField(item, from, to)]),
   );
+}
+
+/** Gives a key's value another type wherever it occurs, at any depth; null stays null. */
+export function retypeField(value: unknown, field: string): unknown {
+  if (Array.isArray(value)) return value.map((item) => retypeField(item, field));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, key === field ? retyped(item) : retypeField(item, field)]),
+  );
+}
+
+function retyped(value: unknown): unknown {
+  if (value === null) return null;
+  return typeof value === 'object' && !Array.isArray(value) ? [value] : { value };
 }

@@ -6,7 +6,15 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { CallLog, type CallRecord } from './call-log';
 import { CONTROL_PATH, type Controls, control, isControl } from './control';
-import { ArmedFault, type FaultRule, renameField, type WireAnswer, wireAnswer, wrongBody } from './fault-rule';
+import {
+  ArmedFault,
+  type FaultRule,
+  renameField,
+  retypeField,
+  type WireAnswer,
+  wireAnswer,
+  wrongBody,
+} from './fault-rule';
 import type { Dialect, Fault, SimulatedRequest, SimulatedResponse } from './simulator';
 
 export interface SimulatorOptions {
@@ -132,6 +140,10 @@ async function answer(
     case 'renamedField': {
       const response = ask();
       return reply(wireAnswer({ ...response, body: renameField(response.body, fault.from, fault.to) }));
+    }
+    case 'retypedField': {
+      const response = ask();
+      return reply(wireAnswer({ ...response, body: retypeField(response.body, fault.field) }));
     }
     case 'truncated': {
       const wire = wireAnswer(ask());

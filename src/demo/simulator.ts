@@ -43,4 +43,5 @@ export type Fault =
   | { readonly kind: 'status'; readonly status: number }
   | { readonly kind: 'truncated' }
   | { readonly kind: 'wrongBody'; readonly body: 'html' | 'empty' | 'null' | 'list' | 'otherShape' }
-  | { readonly kind: 'renamedField'; readonly from: string; readonly to: string };
+  | { readonly kind: 'renamedField'; readonly from: string; readonly to: string }
+  | { readonly kind: 'retypedField'; readonly field: string };

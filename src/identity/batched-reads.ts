@@ -29,6 +29,7 @@ export function withBatchedReads(identity: Identity): Identity {
     ownersOf,
     holdersOf,
     admit: (records, actor) => identity.admit(records, actor),
+    heal: (merges, actor) => identity.heal(merges, actor),
     searched: (found, sources) => identity.searched(found, sources),
     ping: () => identity.ping(),
   };

@@ -37,6 +37,13 @@ export interface Actor {
   readonly mayLink: boolean;
 }
 
+/** A record that its source merged into another, as a read showed it. */
+export interface UpstreamMerge {
+  readonly from: RecordRef;
+  /** The survivor as it is now. */
+  readonly into: SourceRecord;
+}
+
 export interface Identity {
   /** Each id's customer, redirects followed; null for an id never issued, or erased. Order kept. */
   resolve(ids: readonly CustomerId[]): Promise<readonly (Membership | null)[]>;
@@ -51,6 +58,11 @@ export interface Identity {
    * private one. An actor who may not link gets null for records that nobody linked before.
    */
   admit(all: readonly SourceRecord[], actor: Actor): Promise<readonly (Membership | null)[]>;
+  /**
+   * Leads the customers of merged records to the survivors, so that nobody is found twice. Does nothing for an actor who
+   * may not link, for a record that nobody linked, and across a never-link.
+   */
+  heal(merges: readonly UpstreamMerge[], actor: Actor): Promise<void>;
   /**
    * Remembers that these sources were searched for everything known of a customer as it was found. If other records
    * have come since, nothing is remembered: nobody searched for what they brought.

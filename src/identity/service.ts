@@ -7,7 +7,8 @@ import { refKey } from '../customer/source-record';
 import { OnefoldError } from '../errors';
 import { Admission } from './admission';
 import { Heads } from './heads';
-import type { Actor, Holder, IdentifierQuery, Identity, Membership } from './identity';
+import { Healing } from './healing';
+import type { Actor, Holder, IdentifierQuery, Identity, Membership, UpstreamMerge } from './identity';
 import { People, type Person } from './people';
 import type { RandomBytes } from './random-names';
 import { RecentAnswers } from './recent-answers';
@@ -42,6 +43,7 @@ class StoredIdentity implements Identity {
   private readonly sealer: Sealer;
   private readonly people: People;
   private readonly admission: Admission;
+  private readonly healing: Healing;
   private readonly now: () => number;
   private readonly memberships: RecentAnswers<Membership>;
   private readonly holders: RecentAnswers<readonly Holder[]>;
@@ -57,6 +59,7 @@ class StoredIdentity implements Identity {
     const streams = new Streams({ store, heads, now, randomBytes, pause });
     const { people, sealer } = this;
     this.admission = new Admission({ store, heads, people, streams, sealer, rules: config, randomBytes, pause });
+    this.healing = new Healing({ store, people, streams, sealer, randomBytes, pause });
     this.memberships = new RecentAnswers(now);
     this.holders = new RecentAnswers(now);
   }
@@ -113,6 +116,14 @@ class StoredIdentity implements Identity {
       this.memberships.remember(refKey(all[i]!.ref), membership);
     }
     return memberships;
+  }
+
+  async heal(merges: readonly UpstreamMerge[], actor: Actor): Promise<void> {
+    if (!actor.mayLink || merges.length === 0) return;
+    const healed = await this.reachable(() => this.healing.heal(merges, actor));
+    // The survivors' identifiers, by which they are found.
+    const survivors = healed.map(({ into }) => into);
+    if (survivors.length > 0) await this.admit(survivors, actor);
   }
 
   searched(found: Pick<Membership, 'id' | 'records'>, sources: readonly SourceName[]): Promise<void> {

@@ -24,6 +24,8 @@ export interface SettleContext {
   readonly skewMs?: number;
   /** Sources that hold records of the customer, or may, and could not be asked. Repeats are fine. */
   readonly unavailable: readonly SourceName[];
+  /** Sources that answered, but not about this field. */
+  readonly drifted?: ReadonlyMap<CustomerField, readonly SourceName[]>;
   readonly pins?: Pins;
 }
 
@@ -122,7 +124,7 @@ function settleList(field: CustomerField, rule: ListRuleName, settling: Settling
     sourceUpdatedAt: first.sourceUpdatedAt,
     fetchedAt: first.fetchedAt,
     pinned: false,
-    missing: absentSources(context, ranking, () => true),
+    missing: absentSources([field], context, ranking, () => true),
     // Nothing lost: every item is in the value, or has a stricter one beside it.
     alternatives: [],
   });
@@ -142,7 +144,7 @@ function settleChoice(unit: Unit, { byField, policies, context, clocks, settled,
   const rules = policy.rules.filter(isChoiceRule).map((name) => CHOICE_RULES[name]);
   const decision = decide(candidates, rules, ruleContext);
   const rule = decidingRule(decision);
-  const missing = absentSources(context, ranking, (rank) => mightHaveWon(rank, decision, ruleContext));
+  const missing = absentSources(unit.fields, context, ranking, (rank) => mightHaveWon(rank, decision, ruleContext));
 
   for (const field of unit.fields) {
     const chosen = decision.winner.claims.find((claim) => claim.field === field);
@@ -216,10 +218,12 @@ function rivalsFor(field: CustomerField, winner: Candidate, candidates: readonly
 }
 
 function absentSources(
-  { unavailable }: SettleContext,
+  fields: readonly CustomerField[],
+  context: SettleContext,
   ranking: Ranking,
   mattersAt: (rank: number) => boolean,
 ): readonly SourceName[] {
+  const unavailable = [...context.unavailable, ...fields.flatMap((field) => context.drifted?.get(field) ?? [])];
   if (unavailable.length === 0) return unavailable;
   return [...new Set(unavailable)]
     .filter((source) => mattersAt(ranking.rankOf(source)))

@@ -6,7 +6,8 @@ export type FaultState =
   | 'UNAUTHORISED'
   | 'CIRCUIT_OPEN'
   | 'UNAVAILABLE'
-  | 'INVALID_RESPONSE';
+  | 'INVALID_RESPONSE'
+  | 'SCHEMA_DRIFT';
 
 export interface SourceFault {
   readonly state: FaultState;

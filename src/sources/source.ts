@@ -3,7 +3,15 @@
  * door; everything vendor-specific is behind `Connector` (contract.ts).
  */
 import type { ListPart, ListPartItems } from '../customer/parts';
-import type { IdentifierType, Part, RecordRef, SourceKind, SourceName, SourceRecord } from '../customer/source-record';
+import type {
+  FieldDrift,
+  IdentifierType,
+  Part,
+  RecordRef,
+  SourceKind,
+  SourceName,
+  SourceRecord,
+} from '../customer/source-record';
 import { SourceError, type SourceFault } from '../remote/fault';
 import type { AnswerCache } from './cache';
 import type { Company, Guest } from './company';
@@ -18,6 +26,7 @@ import {
   type RecordShape,
   type Slot,
 } from './contract';
+import { driftOf } from './drift';
 import type { Gate } from './gate';
 import { Lane, type LaneOptions, type LaneRead } from './lane';
 import type { PaceOptions } from './pace';
@@ -57,6 +66,8 @@ export interface SourceObserver {
   /** Keys that were not asked for, since the gate was shut. */
   refused(source: SourceName, part: Part, fault: SourceFault): void;
   retry(source: SourceName, part: Part): void;
+  /** A field of one answered record was not what the vendor promises. */
+  drift(source: SourceName, part: Part, drift: FieldDrift): void;
   defect(source: SourceName, part: Part, error: unknown): void;
 }
 
@@ -267,7 +278,18 @@ export class Source {
       onBatch: (batch) => observer.batch(this.name, part, batch.keys, batch.durationMs, batch.fault),
       onDefect: (error) => observer.defect(this.name, part, error),
     };
-    const lane = new Lane(lookup, lookupOptions, identify, laneOptions);
+    const watched: KeyedLookup<K, V, O> = {
+      ...lookup,
+      fetch: async (keys, fetchOptions, context) => {
+        const slots = await lookup.fetch(keys, fetchOptions, context);
+        for (const slot of slots) {
+          if (slot.state !== 'found' && slot.state !== 'merged') continue;
+          for (const drift of driftOf(slot.value)) observer.drift(this.name, part, drift);
+        }
+        return slots;
+      },
+    };
+    const lane = new Lane(watched, lookupOptions, identify, laneOptions);
     this.lanes.set(name, lane as unknown as Lane<never, unknown, never>);
     return lane;
   }

@@ -20,6 +20,10 @@ export interface LogFields {
   readonly source?: string;
   readonly part?: string;
   readonly state?: string;
+  /** A vendor's name of a field, and types: what was promised, what came. */
+  readonly field?: string;
+  readonly expected?: string;
+  readonly received?: string;
   readonly count?: number;
   readonly port?: number;
   readonly host?: string;
@@ -41,6 +45,9 @@ const FIELDS = [
   'source',
   'part',
   'state',
+  'field',
+  'expected',
+  'received',
   'count',
   'port',
   'host',

@@ -17,6 +17,8 @@ export interface Metrics {
   /** Keys that were not asked for, by the state that their row shows. */
   refused(source: string, part: string, state: string): void;
   retry(source: string, part: string): void;
+  /** A field of one record that was not what the vendor promises; `field` is the vendor's name. */
+  drift(source: string, part: string, field: string): void;
   circuit(source: string, part: string, state: 'closed' | 'open' | 'halfOpen'): void;
   /** The text that Prometheus scrapes. */
   text(): Promise<string>;
@@ -84,6 +86,12 @@ export function createMetrics(options: { readonly process: boolean } = { process
     labelNames: ['source', 'part'],
     registers,
   });
+  const drifts = new Counter({
+    name: 'onefold_source_drift_total',
+    help: 'Fields of records that were missing or of another type than the vendor promises, by source, part and field.',
+    labelNames: ['source', 'part', 'field'],
+    registers,
+  });
   const circuits = new Gauge({
     name: 'onefold_upstream_circuit',
     help: 'Circuit of a source and part: 0 closed, 1 half-open, 2 open.',
@@ -106,6 +114,7 @@ export function createMetrics(options: { readonly process: boolean } = { process
     cache: (source, part, hit) => lookups.inc({ source, part, result: hit ? 'hit' : 'miss' }),
     shed: (role) => sheds.inc({ role }),
     refused: (source, part, state) => refusals.inc({ source, part, state }),
+    drift: (source, part, field) => drifts.inc({ source, part, field }),
     retry: (source, part) => retries.inc({ source, part }),
     circuit: (source, part, state) => circuits.set({ source, part }, { closed: 0, halfOpen: 1, open: 2 }[state]),
     text: () => registry.metrics(),

@@ -3,13 +3,15 @@
  * fields, and accounts for each source.
  */
 import type { CustomerId } from '../customer/customer-id';
+import type { CustomerField } from '../customer/fields';
 import type { ListPart, ListPartItems } from '../customer/parts';
 import { type RecordRef, refKey, type SourceName, type SourceRecord } from '../customer/source-record';
 import { OnefoldError } from '../errors';
-import type { Identity, Membership } from '../identity/identity';
+import type { Identity, Membership, UpstreamMerge } from '../identity/identity';
 import type { Policies } from '../reconciliation/policy';
 import { reconcile } from '../reconciliation/reconcile';
 import type { RecordShape } from '../sources/contract';
+import { isIdentified } from '../sources/drift';
 import type { SourceRead } from '../sources/source';
 import type { CursorSealer } from './cursor';
 import { type Discovered, type DiscoveryRules, discover } from './discovery';
@@ -76,7 +78,9 @@ export async function assemble(
       withoutIdentity,
     );
     statuses.push(...(found?.statuses ?? []));
-    current = found?.owners.find((owner) => owner !== null) ?? membership;
+    // One whom a record was merged into may be somebody else still, where the caller may not link.
+    const own = new Set(membership.records.map(refKey));
+    current = found?.owners.find((owner) => owner?.records.some((ref) => own.has(refKey(ref)))) ?? membership;
   }
 
   const refs = current.records.filter((ref) => reading.source(ref.source));
@@ -84,6 +88,7 @@ export async function assemble(
   const states = new Map<string, SourceState>();
   const inHand: { record: SourceRecord; fetchedAt: number }[] = [];
   const failed = new Set<SourceName>();
+  const drifted = new Map<CustomerField, SourceName[]>();
   reads.forEach((read, i) => {
     const ref = refs[i]!;
     const status = markStale(statusOf(ref.source, 'PROFILE', ref, read, now()), current.stale);
@@ -91,9 +96,17 @@ export async function assemble(
     states.set(refKey(ref), status.state);
     const { slot } = read;
     if (slot.state === 'failed') failed.add(ref.source);
+    for (const field of status.affects ?? []) drifted.set(field, [...(drifted.get(field) ?? []), ref.source]);
     const record = slot.state === 'found' || slot.state === 'merged' ? slot.value : undefined;
     if (record) inHand.push({ record, fetchedAt: read.fetchedAt });
   });
+
+  const listed = new Set(current.records.map(refKey));
+  const merges = mergesIn(refs, reads).filter(({ into }) => !listed.has(refKey(into.ref)));
+  if (merges.length > 0 && !current.stale) {
+    const actor = { id: reading.context.callerId, mayLink: reading.context.mayLink };
+    await reading.identity.heal(merges, actor).catch(withoutIdentity);
+  }
 
   const absences = absentSources(current, found, reading, options);
   statuses.push(...absences.statuses);
@@ -101,6 +114,7 @@ export async function assemble(
     now: now(),
     skewMs: options.clockSkewMs,
     unavailable: [...failed, ...absences.unsearched.map((gap) => gap.source)],
+    drifted,
   });
 
   const lists: ListReader = {
@@ -170,8 +184,13 @@ async function searchAgain(
   const reads = await Promise.all(
     membership.records.filter((ref) => reading.source(ref.source)).map((ref) => reading.record(ref, shape)),
   );
-  const records = reads.flatMap(({ slot }) => (slot.state === 'found' ? [slot.value] : []));
   const readable = membership.records.filter((ref) => reading.source(ref.source));
+  const merges = mergesIn(readable, reads);
+  // What a record without its identifiers says is not all there is to search by.
+  const records = [
+    ...reads.flatMap(({ slot }) => (slot.state === 'found' && isIdentified(slot.value) ? [slot.value] : [])),
+    ...merges.map(({ into }) => into),
+  ];
   const followed = new Set(records.map((record) => refKey(record.ref)));
   const gone = readable.filter((_, i) => {
     const slot = reads[i]!.slot;
@@ -180,7 +199,14 @@ async function searchAgain(
   });
   const { discovery: rules, now } = options;
   const actor = { id: reading.context.callerId, mayLink: reading.context.mayLink };
-  return discover({ records, gone }, { reading, rules, actor, now, onRecord });
+  return discover({ records, gone, merges }, { reading, rules, actor, now, onRecord });
+}
+
+/** The merges that reads of these records showed. */
+function mergesIn(refs: readonly RecordRef[], reads: readonly SourceRead<SourceRecord>[]): readonly UpstreamMerge[] {
+  return reads.flatMap(({ slot }, i) =>
+    slot.state === 'merged' && slot.value && isIdentified(slot.value) ? [{ from: refs[i]!, into: slot.value }] : [],
+  );
 }
 
 /** One row for each source that holds no record of the customer, and the gaps that follow where that is not certain. */

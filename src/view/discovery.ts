@@ -15,7 +15,8 @@ import {
   type SourceRecord,
 } from '../customer/source-record';
 import { OnefoldError } from '../errors';
-import type { Actor, Membership } from '../identity/identity';
+import type { Actor, Membership, UpstreamMerge } from '../identity/identity';
+import { isIdentified } from '../sources/drift';
 import type { Source, SourceRead } from '../sources/source';
 import type { Reading } from './reading';
 import type { SourceStatus } from './snapshot';
@@ -34,6 +35,8 @@ export interface DiscoveryStart {
   /** `value` is the spelling that was asked for; vendors search text, not normal forms. */
   readonly identifier?: { readonly type: IdentifierType; readonly normal: string; readonly value: string };
   readonly records: readonly SourceRecord[];
+  /** Records that were merged into others. */
+  readonly merges?: readonly UpstreamMerge[];
   /** Records that their sources no longer have: there is nothing to search by. */
   readonly gone?: readonly RecordRef[];
 }
@@ -69,6 +72,7 @@ class Search {
   private readonly seeds = new Set<string>();
   private readonly expanded = new Set<string>();
   private readonly asked = new Set<string>();
+  private readonly merges: UpstreamMerge[] = [];
   private readonly statuses: SourceStatus[] = [];
   private readonly searchedSources = new Set<SourceName>();
   private readonly failedSources = new Set<SourceName>();
@@ -81,6 +85,7 @@ class Search {
     private readonly start: DiscoveryStart,
     private readonly options: DiscoveryOptions,
   ) {
+    this.merges.push(...(start.merges ?? []));
     for (const ref of start.gone ?? []) this.expanded.add(refKey(ref));
   }
 
@@ -101,6 +106,8 @@ class Search {
     const { actor, reading } = this.options;
     const { identity } = reading;
     const all = [...this.known.values()];
+    // First, or the survivor of a merge would be taken for somebody new.
+    if (this.merges.length > 0) await identity.heal(this.merges, actor);
     const memberships = all.length > 0 ? await identity.admit(all, actor) : [];
     this.leftUnlinked = !actor.mayLink && memberships.includes(null);
     const seeds: SourceRecord[] = [];
@@ -199,6 +206,16 @@ class Search {
       const { slot } = read;
       // A merged record answers as its survivor.
       const record = slot.state === 'found' || slot.state === 'merged' ? slot.value : undefined;
+      if (record && !isIdentified(record)) {
+        // Linking it by what could be read would drop the identifiers that it still has.
+        this.failedSources.add(ref.source);
+        this.statuses.push({ ...statusOf(ref.source, 'PROFILE', ref, read, this.options.now()), part: 'SEARCH' });
+        return;
+      }
+      if (record && slot.state === 'merged') {
+        this.merges.push({ from: ref, into: record });
+        this.expanded.add(refKey(ref));
+      }
       if (record) await this.take([record], false);
       if (slot.state === 'none' || slot.state === 'gone') this.expanded.add(refKey(ref));
       // What it said before will do to go on, but not to conclude that nothing else is there.

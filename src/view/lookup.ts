@@ -10,6 +10,7 @@ import {
 } from '../customer/source-record';
 import { badInput } from '../errors';
 import type { Holder, IdentifierQuery, Membership } from '../identity/identity';
+import { isIdentified } from '../sources/drift';
 import type { Source } from '../sources/source';
 import { type AssemblyOptions, assemble, isSearched } from './assemble';
 import { type Discovered, discover } from './discovery';
@@ -135,6 +136,7 @@ async function byRecord(
   if (read.slot.state !== 'found') {
     return { owners: [], matchedBy, statuses: [status], incomplete: read.slot.state === 'failed' };
   }
+  if (!isIdentified(read.slot.value)) return { owners: [], matchedBy, statuses: [status], incomplete: true };
   const found = await search({ records: [read.slot.value] }, want, reading, options);
   const owners = found.owners.filter((membership) => membership !== null);
   return { owners, matchedBy, statuses: [status, ...found.statuses], incomplete: owners.length === 0 };

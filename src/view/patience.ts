@@ -20,6 +20,7 @@ export function patientFor(identity: Identity, signal: AbortSignal, graceMs: num
     ownersOf: (refs) => wait(identity.ownersOf(refs)),
     holdersOf: (identifiers) => wait(identity.holdersOf(identifiers)),
     admit: (records, actor) => wait(identity.admit(records, actor)),
+    heal: (merges, actor) => wait(identity.heal(merges, actor)),
     searched: (found, sources) => wait(identity.searched(found, sources)),
     ping: () => identity.ping(),
   };

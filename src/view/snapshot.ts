@@ -74,6 +74,8 @@ export interface SourceStatus {
   readonly latencyMs?: number;
   readonly retryAfterMs?: number;
   readonly message?: string;
+  /** Of a source that answered with a loss: the settled fields that it may have cost. */
+  readonly affects?: readonly CustomerField[];
 }
 
 /** A linked record, as far as the answer knows it. */

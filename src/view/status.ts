@@ -1,5 +1,6 @@
 /** From a read's outcome to the row that tells the caller about it. */
 import type { Part, RecordRef, SourceName } from '../customer/source-record';
+import { driftMessage, driftOf } from '../sources/drift';
 import type { SourceRead } from '../sources/source';
 import type { SourceState, SourceStatus } from './snapshot';
 
@@ -24,6 +25,11 @@ export function statusOf(
   if (staleFor) {
     const { message, retryAfterMs } = staleFor;
     return { source, part, record, state: 'STALE_SERVED', message, retryAfterMs, ...times };
+  }
+  const drift = slot.state === 'found' ? driftOf(slot.value) : [];
+  if (part === 'PROFILE' && drift.length > 0) {
+    const affects = [...new Set(drift.flatMap((field) => field.affects))];
+    return { source, part, record, state: 'SCHEMA_DRIFT', message: driftMessage(drift), affects, ...times };
   }
   return { source, part, record, state: cached ? 'CACHED' : 'FRESH', ...times };
 }

@@ -8,7 +8,7 @@ const membership = (n: number): Membership => ({ id: id(n), records: [], searche
 
 function identityThat(resolve: Identity['resolve']): Identity {
   const unused = () => Promise.reject(new Error('not asked here'));
-  return { resolve, ownersOf: unused, holdersOf: unused, admit: unused, searched: unused, ping: unused };
+  return { resolve, ownersOf: unused, holdersOf: unused, admit: unused, heal: unused, searched: unused, ping: unused };
 }
 
 test('questions of one turn are one read, each answered in its place', async () => {

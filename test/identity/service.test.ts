@@ -261,6 +261,16 @@ describe('identity on one store', () => {
       ).toEqual([undefined, undefined]);
     });
 
+    it('leaves them apart also when their source merges their records', async () => {
+      const [a] = await admit({ ref: 'crm:1', emails: ['a@example.com'] });
+      const [b] = await admit({ ref: 'crm:2', emails: ['b@example.com'] });
+      await writeNever(a!.id, b!.id);
+      const into = record({ ref: 'crm:2', emails: ['b@example.com', 'a@example.com'] });
+      await identity.heal([{ from: refOf('crm:1'), into }], ACTOR);
+      const owners = await identity.ownersOf([refOf('crm:1'), refOf('crm:2')]);
+      expect(owners.map((owner) => owner!.id)).toEqual([a!.id, b!.id]);
+    });
+
     it('breaks no never-link through records that are not in view', async () => {
       const [a] = await admit({ ref: 'crm:1', emails: ['a@example.com'] }, { ref: 'crm:2', emails: ['a@example.com'] });
       const [b] = await admit(

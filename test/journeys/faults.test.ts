@@ -160,25 +160,28 @@ describe.each(SOURCES)('%s', (name) => {
   });
 });
 
-test.each([
-  ['crm', 'jobtitle', 'jobTitle'],
-  ['shop', 'displayFinancialStatus', undefined],
-  ['support', 'iana_time_zone', undefined],
-] as const)('%s: a renamed upstream field never costs another source’s', async (name, field, own) => {
-  stage.demo.sources
-    .find((source) => source.name === name)!
-    .setFault({
-      fault: { kind: 'renamedField', from: field, to: 'renamed_by_the_vendor' },
-    });
-  const { card } = await ask();
-  for (const other of SOURCES) {
-    if (other !== name) for (const mine of OWN[other]) expect([mine, card[mine]]).toEqual([mine, healthy[mine]]);
-  }
-  for (const { source, state } of card.sourceStatus) {
-    if (source === name) expect(['FRESH', 'INVALID_RESPONSE']).toContain(state);
-    else expect(state).toBe('FRESH');
-  }
-  if (own) expect(card[own]).toBeNull();
+describe.each([
+  ['crm', 'lifecyclestage', 'lifecycleStage'],
+  ['shop', 'locale', 'locale'],
+  ['support', 'name', 'displayName'],
+] as const)('%s: its field %s', (name, field, own) => {
+  test.each([
+    ['renamed', { kind: 'renamedField', from: field, to: 'renamed_by_the_vendor' } as const],
+    ['retyped', { kind: 'retypedField', field } as const],
+  ])('%s by the vendor costs that field alone, is named and counted', async (_, fault) => {
+    stage.demo.sources.find((source) => source.name === name)!.setFault({ fault });
+    const { card } = await ask();
+    for (const settled of SETTLED)
+      if (settled !== own) expect([settled, card[settled]]).toEqual([settled, healthy[settled]]);
+    for (const source of SOURCES) {
+      for (const mine of OWN[source]) if (mine !== own) expect([mine, card[mine]]).toEqual([mine, healthy[mine]]);
+    }
+    const troubled = card.sourceStatus.filter(({ state }) => state !== 'FRESH');
+    expect(troubled).toEqual([{ source: name, part: 'PROFILE', state: 'SCHEMA_DRIFT' }]);
+    expect(await stage.gateways[0]!.metrics()).toMatch(
+      new RegExp(`onefold_source_drift_total\\{source="${name}",part="PROFILE",field="${field}"\\} [1-9]`),
+    );
+  });
 });
 
 test.each(SOURCES)(

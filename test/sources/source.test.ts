@@ -46,7 +46,7 @@ beforeEach(() => {
   now = 1_790_000_000_000;
   vendor = new Vendor();
   const nothing = (): void => undefined;
-  const quiet = { batch: nothing, cache: nothing, refused: nothing, retry: nothing, defect: nothing };
+  const quiet = { batch: nothing, cache: nothing, refused: nothing, retry: nothing, drift: nothing, defect: nothing };
   const cache = new AnswerCache(1_000_000, 60 * SECOND, () => now);
   source = new Source({
     name: 'crm',

@@ -237,3 +237,77 @@ describe('after the deadline', () => {
     await answer;
   });
 });
+
+describe('a record whose identifiers cannot be read as its source promises', () => {
+  const lost = {
+    field: 'email',
+    expected: 'text',
+    received: 'object',
+    affects: ['email', 'emails'],
+    identifying: true,
+  } as const;
+
+  it('keeps its links, is told as SCHEMA_DRIFT, and leaves nobody NOT_LINKED', async () => {
+    world.crm.hold({ ref: 'crm:1', emails: ['ada@example.com'] });
+    const id = await world.link('ada@example.com');
+    world.pass(TWO_DAYS);
+    world.crm.hold({ ref: 'crm:1', emails: [], drift: [lost] });
+    world.shop.hold({ ref: 'shop:1', emails: ['ada@example.com'], orders: 5 });
+
+    const customer = await world.read(id);
+    expect(profileStates(customer)).toEqual({ crm: 'SCHEMA_DRIFT', shop: 'NOT_SEARCHED', support: 'NOT_SEARCHED' });
+    expect(customer.sourceStatus).toContainEqual(
+      expect.objectContaining({ source: 'crm', message: 'email: expected text, received object' }),
+    );
+
+    world.crm.hold({ ref: 'crm:1', emails: ['ada@example.com'] });
+    world.pass(MINUTE);
+    const healed = await world.lookUp('ada@example.com');
+    expect(healed.customer).toMatchObject({ id, orderSummary: { count: 5, exact: true } });
+  });
+});
+
+it('asks the store who else holds an e-mail, in spellings that no vendor’s search matches', async () => {
+  world.shop.hold({ ref: 'shop:1', emails: ['a.da@gmail.com'], orders: 5 });
+  await world.link('a.da@gmail.com');
+  world.pass(MINUTE);
+  world.support.hold({ ref: 'support:1', emails: ['ada@gmail.com', 'ada@example.com'] });
+
+  const { customer } = await world.lookUp('ada@example.com');
+  expect(recordsOf(customer)).toEqual(['shop:1', 'support:1']);
+  expect(customer).toMatchObject({ orderSummary: { count: 5, exact: true } });
+});
+
+describe('a source that was not searched is NOT_SEARCHED, not NOT_LINKED', () => {
+  beforeEach(async () => {
+    world.crm.hold({ ref: 'crm:1', emails: ['ada@example.com'] });
+  });
+
+  it('where its search failed, until it succeeds', async () => {
+    const id = await world.link('ada@example.com');
+    world.pass(TWO_DAYS);
+    world.shop.down = { find: true };
+    expect(profileStates(await world.read(id))).toEqual({ crm: 'FRESH', shop: 'NOT_SEARCHED', support: 'NOT_LINKED' });
+    world.shop.down = {};
+    world.pass(MINUTE);
+    expect(profileStates(await world.read(id))).toMatchObject({ shop: 'NOT_LINKED' });
+  });
+
+  it('where the deadline cut its search off', async () => {
+    const id = await world.link('ada@example.com');
+    world.pass(TWO_DAYS);
+    world.shop.hangs = true;
+    const deadline = new AbortController();
+    const reading = world.read(id, { signal: deadline.signal });
+    await new Promise((resolve) => setImmediate(resolve));
+    deadline.abort();
+    expect(profileStates(await reading)).toMatchObject({ shop: 'NOT_SEARCHED' });
+  });
+
+  it('where the searches that one question may start were used up', async () => {
+    const id = await world.link('ada@example.com');
+    world.pass(TWO_DAYS);
+    world.crm.hold({ ref: 'crm:1', emails: Array.from({ length: 60 }, (_, n) => `ada${n}@example.com`) });
+    expect(profileStates(await world.read(id))).toMatchObject({ shop: 'NOT_SEARCHED', support: 'NOT_SEARCHED' });
+  });
+});

@@ -44,6 +44,7 @@ export const SUMMARY: CustomerWant = {
 /** What a source holds; `orders`: how many the shop counts for the person. */
 interface Held extends Sketch {
   readonly orders?: number;
+  readonly drift?: SourceRecord['drift'];
 }
 
 /** A vendor whose search compares text, as vendors' do: only the spelling it holds is a hit. */
@@ -64,8 +65,9 @@ class SmallSource {
 
   /** Holds these and nothing else. */
   hold(...held: readonly Held[]): void {
-    this.records = held.map(({ orders, ...sketch }) => ({
+    this.records = held.map(({ orders, drift, ...sketch }) => ({
       ...record(sketch),
+      ...(drift && { drift }),
       orderTotals: orders === undefined ? undefined : { count: orders, total: [] },
     }));
   }
@@ -142,6 +144,7 @@ export class SmallWorld {
       cache: () => undefined,
       refused: () => undefined,
       retry: () => undefined,
+      drift: () => undefined,
       defect: (_source: SourceName, _part: string, error: unknown) => void this.defects.push(error),
     };
     const company = new Company();

@@ -13,6 +13,7 @@ import type {
 } from '../../customer/source-record';
 import { invalidResponse } from '../../remote/fault';
 import type { RecordShape } from '../contract';
+import { driftIn, type FieldPromise, type FieldPromises } from '../drift';
 import { type CrmObject, listed, text, time } from './payload';
 import { regionOf } from './region';
 
@@ -69,28 +70,38 @@ export function contactProperties(shape: RecordShape, mapping: ContactMapping): 
   return mapping.issuedIds ? [...properties, mapping.issuedIds.property] : properties;
 }
 
+const NAME: FieldPromise = { expected: 'text', feeds: ['displayName', 'firstName', 'lastName'], always: true };
+const EMAIL: FieldPromise = { expected: 'text', feeds: ['email', 'emails'], identifying: true };
+const PHONE: FieldPromise = { expected: 'text', feeds: ['phone', 'phones'], identifying: true, always: true };
+const PLACE: FieldPromise = { expected: 'text', feeds: ['addresses', 'defaultAddress'], always: true };
+
 /**
- * Every account has these, and a property that was asked for comes back as null where it is empty: one that is missing
- * altogether has been renamed or withheld, which must not pass for "empty".
+ * Values of properties are texts or null. `always`: every account has the property, and one that was asked for comes back
+ * as null where it is empty.
  */
-const ALWAYS_ANSWERED: readonly string[] = [
-  'email',
-  'phone',
-  'mobilephone',
-  'firstname',
-  'lastname',
-  'country',
-  'createdate',
-  'lastmodifieddate',
-  'company',
-  'jobtitle',
-  'address',
-  'city',
-  'state',
-  'zip',
-  'lifecyclestage',
-  'hubspot_owner_id',
-];
+const PROMISES: FieldPromises = {
+  email: { ...EMAIL, always: true },
+  hs_additional_emails: EMAIL,
+  phone: PHONE,
+  mobilephone: PHONE,
+  firstname: NAME,
+  lastname: NAME,
+  createdate: { expected: 'time', feeds: ['createdAt'], always: true },
+  lastmodifieddate: { expected: 'time', feeds: ['updatedAt'], always: true },
+  company: { expected: 'text', feeds: ['company'], always: true },
+  jobtitle: { expected: 'text', feeds: ['jobTitle'], always: true },
+  address: PLACE,
+  city: PLACE,
+  state: PLACE,
+  zip: PLACE,
+  country: PLACE,
+  hs_language: { expected: 'text', feeds: ['locale'] },
+  hs_timezone: { expected: 'text', feeds: ['timeZone'] },
+  date_of_birth: { expected: 'text', feeds: ['birthDate'] },
+  lifecyclestage: { expected: 'text', feeds: ['lifecycleStage'], always: true },
+  hubspot_owner_id: { expected: 'text', feeds: ['owner'], always: true },
+  hs_email_optout: { expected: 'text', feeds: ['consents'] },
+};
 
 /** Throws INVALID_RESPONSE where a property that every account has was asked for and is not in the answer. */
 export function requireAnswered(object: CrmObject, asked: readonly string[], always: readonly string[]): void {
@@ -101,14 +112,12 @@ export function requireAnswered(object: CrmObject, asked: readonly string[], alw
   }
 }
 
-/**
- * @param asked the properties that were asked for.
- * @throws SourceError INVALID_RESPONSE where the answer does not have what was asked for.
- */
+/** @param asked the properties that were asked for. */
 export function sourceRecord(contact: CrmObject, asked: readonly string[], mapping: ContactMapping): SourceRecord {
-  requireAnswered(contact, asked, ALWAYS_ANSWERED);
   const { properties } = contact;
+  const drift = driftIn(properties, PROMISES, (property) => asked.includes(property));
   return {
+    ...(drift && { drift }),
     ref: { source: mapping.source, id: contact.id },
     createdAt: time(properties.createdate) ?? contact.createdAt,
     updatedAt: time(properties.lastmodifieddate) ?? contact.updatedAt,

@@ -7,6 +7,7 @@ import { normalPhone, phoneSpellings } from '../../customer/normal-forms/phone';
 import type { IdentifierType, SourceRecord } from '../../customer/source-record';
 import { SourceError, type SourceFault } from '../../remote/fault';
 import { found, type KeyedLookup, NONE, type Slot } from '../contract';
+import { identified } from '../drift';
 import {
   type HubSpotApi,
   MAX_BATCH_READ,
@@ -169,7 +170,7 @@ function matching(
   for (const contact of hits.values()) {
     if (contact.archived) continue;
     try {
-      const record = sourceRecord(contact, asked, mapping);
+      const record = identified(sourceRecord(contact, asked, mapping));
       for (const key of new Set(keysOf(record))) byKey.set(key, [...(byKey.get(key) ?? []), record]);
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;

@@ -14,6 +14,7 @@ import {
   type Slot,
   type SourceCheck,
 } from '../contract';
+import { identified } from '../drift';
 import { HubSpotApi, MAX_BATCH_READ, MAX_SEARCH_PAGE, type ObjectType } from './api';
 import { type ContactMapping, contactProperties, type IssuedIdProperty, mergedIds, sourceRecord } from './contact';
 import { findByEmail, findByIssuedId, findByPhone } from './find';
@@ -143,7 +144,7 @@ async function searchWords(
     const limit = Math.min(first - records.length, MAX_SEARCH_PAGE);
     const request = { query: words, properties: asked, limit, ...(after === undefined ? {} : { after }) };
     const page = await api.searchPage('contacts', request, signal);
-    records.push(...page.objects.map((contact) => sourceRecord(contact, asked, mapping)));
+    records.push(...page.objects.map((contact) => identified(sourceRecord(contact, asked, mapping))));
     after = page.objects.length > 0 ? page.after : undefined;
   } while (after !== undefined && records.length < first);
   return records.slice(0, first);

@@ -13,6 +13,8 @@ import type {
   SourceRecord,
 } from '../../customer/source-record';
 import { invalidResponse } from '../../remote/fault';
+import type { RecordShape } from '../contract';
+import { driftIn, type FieldPromise, type FieldPromises } from '../drift';
 import { isObject, type Json, money, present, text, time } from './payload';
 
 export interface CustomerMapping {
@@ -29,8 +31,57 @@ export function isCustomerGid(id: string): boolean {
   return /^gid:\/\/shopify\/Customer\/\d{1,20}$/.test(id);
 }
 
-/** @throws SourceError INVALID_RESPONSE where the node has no customer's id. */
-export function sourceRecord(customer: Json, mapping: CustomerMapping): SourceRecord {
+const NAME: FieldPromise = { expected: 'text', feeds: ['displayName', 'firstName', 'lastName'], always: true };
+const ADDRESS = { feeds: ['addresses', 'defaultAddress'], always: true } as const;
+
+/** GraphQL answers every field that was asked for, if only with null. */
+const ANY_SHAPE: FieldPromises = {
+  firstName: NAME,
+  lastName: NAME,
+  createdAt: { expected: 'time', feeds: ['createdAt'], always: true },
+  updatedAt: { expected: 'time', feeds: ['updatedAt'], always: true },
+  verifiedEmail: { expected: 'boolean', feeds: ['email', 'emails'], identifying: true, always: true },
+  defaultEmailAddress: { expected: 'object', feeds: ['email', 'emails', 'consents'], identifying: true, always: true },
+  'defaultEmailAddress.emailAddress': { expected: 'text', feeds: ['email', 'emails'], identifying: true, always: true },
+  defaultPhoneNumber: { expected: 'object', feeds: ['phone', 'phones', 'consents'], identifying: true, always: true },
+  'defaultPhoneNumber.phoneNumber': { expected: 'text', feeds: ['phone', 'phones'], identifying: true, always: true },
+};
+
+const PROFILE: FieldPromises = {
+  ...ANY_SHAPE,
+  locale: { expected: 'text', feeds: ['locale'], always: true },
+  tags: { expected: 'list', feeds: ['tags'], always: true },
+  addresses: { ...ADDRESS, expected: 'list' },
+  defaultAddress: { ...ADDRESS, expected: 'object', feeds: ['defaultAddress', 'company'] },
+  'defaultAddress.company': { expected: 'text', feeds: ['company'], always: true },
+  'defaultAddress.address1': { ...ADDRESS, expected: 'text' },
+  'defaultAddress.city': { ...ADDRESS, expected: 'text' },
+  'defaultAddress.zip': { ...ADDRESS, expected: 'text' },
+  'defaultEmailAddress.marketingState': { expected: 'text', feeds: ['consents'], always: true },
+  'defaultPhoneNumber.marketingState': { expected: 'text', feeds: ['consents'], always: true },
+};
+
+const PROMISES: Readonly<Record<RecordShape, FieldPromises>> = {
+  summary: ANY_SHAPE,
+  profile: PROFILE,
+  // Without them the orders are counted instead.
+  full: {
+    ...PROFILE,
+    numberOfOrders: { expected: 'text', feeds: [], always: true },
+    amountSpent: { expected: 'object', feeds: [], always: true },
+  },
+};
+
+/** Whether the absence of a customer's field is told as drift. */
+export function isPromised(field: string): boolean {
+  return Object.hasOwn(PROMISES.full, field);
+}
+
+/**
+ * @param shape in which the customer was asked for.
+ * @throws SourceError INVALID_RESPONSE where the node has no customer's id.
+ */
+export function sourceRecord(customer: Json, shape: RecordShape, mapping: CustomerMapping): SourceRecord {
   const { id } = customer;
   if (typeof id !== 'string' || !isCustomerGid(id)) throw invalidResponse('a customer in the answer has no id');
   return present({
@@ -41,6 +92,7 @@ export function sourceRecord(customer: Json, mapping: CustomerMapping): SourceRe
     issuedIds: [],
     attributes: attributes(customer),
     orderTotals: orderTotals(customer),
+    drift: driftIn(customer, PROMISES[shape]),
   });
 }
 

@@ -4,6 +4,7 @@ import { normalPhone } from '../../customer/normal-forms/phone';
 import type { IdentifierType, SourceRecord } from '../../customer/source-record';
 import { SourceError } from '../../remote/fault';
 import { found, type KeyedLookup, NONE } from '../contract';
+import { identified } from '../drift';
 import type { Answer, ShopifyApi } from './api';
 import { type CustomerMapping, sourceRecord } from './customer';
 import { CUSTOMER_COST, CUSTOMERS_FOUND, MAX_REQUEST_COST } from './documents';
@@ -118,7 +119,7 @@ async function readAll(
     const fault = answer.failureBelow(['customers']) ?? denied?.fault;
     if (fault) throw new SourceError(fault);
     const page = connection(answer.data.customers, 'customers');
-    records.push(...page.nodes.map((customer) => sourceRecord(customer, mapping)));
+    records.push(...page.nodes.map((customer) => identified(sourceRecord(customer, 'full', mapping))));
     after = page.next;
   } while (after !== undefined && records.length < most);
   return records.slice(0, most);

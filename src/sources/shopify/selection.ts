@@ -11,6 +11,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { isCustomerGid, isPromised } from './customer';
 import { isObject } from './payload';
 
 interface Parsed {
@@ -20,10 +21,13 @@ interface Parsed {
 
 const parsed = new Map<string, Parsed>();
 
-/** The first selected field that an object of the answer lacks; undefined where nothing is missing. */
+/**
+ * The first selected field that an object of the answer lacks; undefined where nothing is missing. What a customer lacks
+ * of the fields that are told one by one (customer.ts) is left to them.
+ */
 export function absentField(document: string, data: unknown): string | undefined {
   const { selections, fragments } = read(document);
-  return absent(selections, data, fragments);
+  return absent(selections, data, { fragments });
 }
 
 /** Documents are few: one per kind of read, and one per number of people in it. */
@@ -39,18 +43,25 @@ function read(document: string): Parsed {
   return known;
 }
 
-function absent(set: SelectionSetNode | undefined, value: unknown, fragments: Parsed['fragments']): string | undefined {
+interface Place {
+  readonly fragments: Parsed['fragments'];
+  /** The way from a customer to here, with a dot behind each name; absent: not in a customer. */
+  readonly way?: string;
+}
+
+function absent(set: SelectionSetNode | undefined, value: unknown, place: Place): string | undefined {
   if (!set) return undefined;
   if (Array.isArray(value)) {
     for (const item of value) {
-      const name = absent(set, item, fragments);
+      const name = absent(set, item, place);
       if (name !== undefined) return name;
     }
     return undefined;
   }
   if (!isObject(value)) return undefined;
+  const here = typeof value.id === 'string' && isCustomerGid(value.id) ? { ...place, way: '' } : place;
   for (const selection of set.selections) {
-    const name = absentFrom(selection, value, fragments);
+    const name = absentFrom(selection, value, here);
     if (name !== undefined) return name;
   }
   return undefined;
@@ -59,15 +70,17 @@ function absent(set: SelectionSetNode | undefined, value: unknown, fragments: Pa
 function absentFrom(
   selection: SelectionNode,
   value: Readonly<Record<string, unknown>>,
-  fragments: Parsed['fragments'],
+  { fragments, way }: Place,
 ): string | undefined {
   if (selection.kind === Kind.FIELD) {
     const key = selection.alias?.value ?? selection.name.value;
-    if (!Object.hasOwn(value, key)) return selection.name.value;
-    return absent(selection.selectionSet, value[key], fragments);
+    if (!Object.hasOwn(value, key))
+      return way !== undefined && isPromised(way + key) ? undefined : selection.name.value;
+    const below = way === undefined ? undefined : `${way}${key}.`;
+    return absent(selection.selectionSet, value[key], { fragments, way: below });
   }
   const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
   // Where a fragment may not apply, its document asks for the type's name too.
   const applies = value.__typename === undefined || value.__typename === fragment?.typeCondition?.name.value;
-  return applies ? absent(fragment?.selectionSet, value, fragments) : undefined;
+  return applies ? absent(fragment?.selectionSet, value, { fragments, way }) : undefined;
 }

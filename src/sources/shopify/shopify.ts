@@ -54,7 +54,7 @@ export function createShopifyConnector(options: ShopifyOptions): Connector {
         const most = Math.min(MAX_PAGE, Math.floor(MAX_REQUEST_COST / CUSTOMER_COST[shape]));
         const slots = await inBatches(asked, most, async (batch) => {
           const answer = await api.query(CUSTOMERS_BY_ID[shape], { ids: batch }, signal);
-          return customerSlots(batch, answer, (customer) => sourceRecord(customer, mapping));
+          return customerSlots(batch, answer, (customer) => sourceRecord(customer, shape, mapping));
         });
         const byId = new Map(asked.map((id, i): [string, Slot<ReturnType<typeof sourceRecord>>] => [id, slots[i]!]));
         return ids.map((id) => byId.get(id) ?? NONE);

@@ -44,7 +44,7 @@ export async function walkCustomers(
   const fresh = page.nodes.filter(({ id }) => typeof id !== 'string' || !at.met.includes(id));
   const following = page.next === undefined ? undefined : positionAfter(at, page.nodes, page.next);
   return {
-    records: fresh.map((customer) => sourceRecord(customer, mapping)),
+    records: fresh.map((customer) => sourceRecord(customer, 'summary', mapping)),
     deletedIds: [],
     ...(following && { next: Buffer.from(JSON.stringify(following)).toString('base64url') }),
   };

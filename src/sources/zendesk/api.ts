@@ -16,8 +16,8 @@ const EXPORT_PAGE = 500;
 /** Exports refuse a start that is less than a minute old. */
 const EXPORT_LAG_S = 60;
 
-/** What an agent's token always sees of a user, and of a ticket. */
-const USER_FIELDS = 'id name email phone active role external_id organization_id tags created_at updated_at'.split(' ');
+/** Without these it is not known who a user is; other fields of users may be missing, see `user.ts`. */
+const USER_FIELDS = ['id', 'active', 'role'];
 const TICKET_FIELDS = 'id requester_id subject status priority type via tags created_at updated_at'.split(' ');
 
 /** What is loaded beside the users of an answer, in the same call. */

@@ -10,6 +10,7 @@ import type {
   SourceName,
   SourceRecord,
 } from '../../customer/source-record';
+import { driftIn, type FieldPromises } from '../drift';
 import { idOf, type Json, text, texts, time } from './payload';
 
 export interface UserMapping {
@@ -35,10 +36,24 @@ export interface Loaded {
   organizationName(organizationId: string): string | undefined;
 }
 
+/** An agent's token sees all of these, null where there is nothing, but for the time zone. */
+const PROMISES: FieldPromises = {
+  name: { expected: 'text', feeds: ['displayName'], always: true },
+  email: { expected: 'text', feeds: ['email', 'emails'], identifying: true, always: true },
+  phone: { expected: 'text', feeds: ['phone', 'phones'], identifying: true, always: true },
+  external_id: { expected: 'text', feeds: [], identifying: true, always: true },
+  tags: { expected: 'list', feeds: ['tags'], always: true },
+  locale: { expected: 'text', feeds: ['locale'] },
+  iana_time_zone: { expected: 'text', feeds: ['timeZone'] },
+  created_at: { expected: 'time', feeds: ['createdAt'], always: true },
+  updated_at: { expected: 'time', feeds: ['updatedAt'], always: true },
+};
+
 /** Undefined where the payload has no id. Never throws, whatever the payload. */
 export function toSourceRecord(user: Json, loaded: Loaded, mapping: UserMapping): SourceRecord | undefined {
   const id = idOf(user.id);
   if (id === undefined) return undefined;
+  const drift = driftIn(user, PROMISES);
   const issued = issuedId(user, mapping.externalId);
   return {
     ref: { source: mapping.source, id },
@@ -47,6 +62,7 @@ export function toSourceRecord(user: Json, loaded: Loaded, mapping: UserMapping)
     identifiers: identifiers(user, loaded.identitiesOf(id), mapping.defaultRegion),
     issuedIds: issued ? [issued] : [],
     attributes: attributes(user, loaded),
+    ...(drift && { drift }),
   };
 }
 

@@ -11,6 +11,7 @@ import { phoneSpellings } from '../../customer/normal-forms/phone';
 import type { IdentifierType, SourceRecord } from '../../customer/source-record';
 import { invalidResponse } from '../../remote/fault';
 import { found, type KeyedLookup, NONE, type RecordPage, type RecordShape, type Slot } from '../contract';
+import { identified } from '../drift';
 import { MAX_PAGE, type UserSideload, type Users, type ZendeskApi } from './api';
 import { inParallel, slotsInParallel } from './in-parallel';
 import { idOf, isVendorId, type Json, text } from './payload';
@@ -78,7 +79,7 @@ export function findUsers(
         const pages = await Promise.all(queriesOf(normal).map((query) => searchAll(api, query, signal)));
         const hits = new Map(pages.flat().map((hit) => [idOf(hit.user.id), hit]));
         const records = await wholeRecords(api, mapping, [...hits.values()], signal);
-        return foundOrNone(records.filter((record) => owns(record, type, normal)));
+        return foundOrNone(records.map(identified).filter((record) => owns(record, type, normal)));
       }),
   };
 }
@@ -99,6 +100,7 @@ export function findByExternalId(
       if (asked.length === 0) return keys.map(() => NONE);
       const customers = customersOf(await api.showManyUsers('external_ids', asked, WHOLE, signal));
       return slotsInParallel(CONCURRENCY, externalIds, signal, async (external) => {
+        for (const { user, loaded } of customers) identified(recordOf(user, loaded, mapping));
         const bearers = customers.filter(({ user }) => external !== undefined && text(user.external_id) === external);
         return foundOrNone(await wholeRecords(api, mapping, bearers, signal));
       });
@@ -123,7 +125,7 @@ export async function searchUsers(
   if (words === '' || first < 1) return [];
   const page = { number: 1, size: Math.min(first, MAX_PAGE) };
   const answer = await api.searchUsers(`role:end-user ${words}`, page, WHOLE, signal);
-  return wholeRecords(api, mapping, customersOf(answer), signal);
+  return (await wholeRecords(api, mapping, customersOf(answer), signal)).map(identified);
 }
 
 /**

@@ -163,15 +163,18 @@ describe('a contact', () => {
     expect(await read('1')).toEqual({ state: 'gone' });
   });
 
-  test('without a property that every account has is a fault, not an empty contact', async () => {
+  test('without a property that every account has is told as drift, not as an empty contact', async () => {
     const { dialect } = await start(account({ contacts: [contact('1', { email: 'a@example.com' }), contact('2')] }));
     hubspot.intercept = (request) => renamed(dialect.handle(request), 'email', 'e_mail');
     const slots = await hubspot.connector.records.fetch(['1', '2'], 'full', context);
-    const fault = { state: 'INVALID_RESPONSE', message: 'the answer lacks the property email' };
-    expect(slots).toEqual([
-      { state: 'failed', fault },
-      { state: 'failed', fault },
+    const drift = [{ field: 'email', received: 'nothing', affects: ['email', 'emails'], identifying: true }];
+    expect(slots).toMatchObject([
+      { state: 'found', value: { drift } },
+      { state: 'found', value: { drift } },
     ]);
+    await expect(hubspot.connector.search?.('a@example.com', 5, context)).rejects.toMatchObject({
+      fault: { state: 'SCHEMA_DRIFT', message: 'email: expected text, received nothing' },
+    });
   });
 
   test('that HubSpot failed to answer is a fault of its own; its neighbours are answered', async () => {

@@ -217,13 +217,15 @@ describe('errors beside data', () => {
   });
 });
 
-test('a field that is missing altogether is a fault, not an empty field', async () => {
+test('a field that is missing altogether is told as drift, and the rest is read', async () => {
   const shopify = await open(shop([ANN]));
   shopify.simulator.setFault({ fault: { kind: 'renamedField', from: 'firstName', to: 'first_name' } });
-  expect(await read(shopify, 1)).toEqual({
-    state: 'failed',
-    fault: { state: 'INVALID_RESPONSE', message: 'the answer lacks the field firstName' },
+  const slot = await read(shopify, 1);
+  expect(slot).toMatchObject({
+    state: 'found',
+    value: { drift: [{ field: 'firstName', expected: 'text', received: 'nothing', identifying: false }] },
   });
+  expect(slot.state === 'found' && slot.value.identifiers.length).toBeGreaterThan(0);
 });
 
 describe('cost', () => {

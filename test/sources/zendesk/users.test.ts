@@ -124,16 +124,21 @@ describe('records by id', () => {
     ]);
   });
 
-  test.each(['email', 'active', 'external_id', 'users', 'id'])(
-    'are a fault and not empty when %s goes by another name',
-    async (field) => {
-      const { connector } = await open(account({ users: [ADA] }));
-      zendesk!.intercept = altered((body) => JSON.parse(JSON.stringify(body).replaceAll(`"${field}":`, '"renamed":')));
-      await expect(connector.records.fetch(['7'], 'full', context)).rejects.toMatchObject({
-        fault: { state: 'INVALID_RESPONSE' },
-      });
-    },
-  );
+  test.each(['email', 'external_id'])('tell that %s goes by another name, and are read but for it', async (field) => {
+    const { connector } = await open(account({ users: [ADA] }));
+    zendesk!.intercept = altered((body) => JSON.parse(JSON.stringify(body).replaceAll(`"${field}":`, '"renamed":')));
+    expect(await connector.records.fetch(['7'], 'full', context)).toMatchObject([
+      { state: 'found', value: { drift: [{ field, received: 'nothing' }], attributes: { tags: ['vip', 'press'] } } },
+    ]);
+  });
+
+  test.each(['active', 'users', 'id'])('are a fault and not empty when %s goes by another name', async (field) => {
+    const { connector } = await open(account({ users: [ADA] }));
+    zendesk!.intercept = altered((body) => JSON.parse(JSON.stringify(body).replaceAll(`"${field}":`, '"renamed":')));
+    await expect(connector.records.fetch(['7'], 'full', context)).rejects.toMatchObject({
+      fault: { state: 'INVALID_RESPONSE' },
+    });
+  });
 });
 
 describe('find', () => {
