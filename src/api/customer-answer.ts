@@ -7,7 +7,7 @@ import type { ConnectionSnapshot, CustomerSnapshot, RecordSnapshot } from '../vi
 import type { Connection, Edge } from './connection-types';
 import { type CustomerPlan, type CustomerSelection, isEmpty } from './customer-plan';
 import { Crm, Customer, FIELD_PLACES, type Pages } from './customer-type';
-import { FAILED_STATES } from './failed-states';
+import { FAILED_STATES, mayHaveCost } from './failed-states';
 import type { LinkedRecord } from './source-types';
 import { type TimelineEntry, timelineEntry } from './timeline-types';
 
@@ -21,13 +21,14 @@ export function customerAnswer(
   const pages = pagesOf(snapshot);
   const onCustomer: Partial<Record<CustomerField, unknown>> = {};
   const onCrm: Partial<Record<CustomerField, unknown>> = {};
-  const profileLost = snapshot.sourceStatus.some(
+  const lost = snapshot.sourceStatus.filter(
     (row) => (row.part === 'PROFILE' || row.part === 'SEARCH') && FAILED_STATES.has(row.state),
   );
   for (const field of plan.want.fields) {
     const target = FIELD_PLACES[field] === 'crm' ? onCrm : onCustomer;
     // An empty list says "none"; where a source failed nobody can say that.
-    const absent = CUSTOMER_FIELDS[field].list && !profileLost ? [] : null;
+    const mayHaveBeen = lost.some((row) => mayHaveCost(row, field));
+    const absent = CUSTOMER_FIELDS[field].list && !mayHaveBeen ? [] : null;
     target[field] = settled.has(field) ? settled.get(field)?.value : absent;
   }
   return Object.assign(new Customer(), onCustomer, {
@@ -58,7 +59,7 @@ function crmLost(
 ): boolean {
   const failed = new Set(
     snapshot.sourceStatus
-      .filter((row) => CRM_PARTS.has(row.part) && FAILED_STATES.has(row.state))
+      .filter((row) => CRM_PARTS.has(row.part) && FAILED_STATES.has(row.state) && !row.affects)
       .map((row) => row.source),
   );
   if (crmSources.size === 0 || ![...crmSources].every((source) => failed.has(source))) return false;

@@ -7,7 +7,7 @@ import type { Part, SourceKind, SourceName } from '../customer/source-record';
 import type { CustomerSnapshot, SourceInfo, SourceState, SourceStatus } from '../view/snapshot';
 import { type CustomerSelection, isEmpty, type Reading } from './customer-plan';
 import type { Customer } from './customer-type';
-import { FAILED_STATES, isRetryable } from './failed-states';
+import { FAILED_STATES, isRetryable, mayHaveCost } from './failed-states';
 
 export type ResponsePath = readonly (string | number)[];
 
@@ -86,7 +86,12 @@ export class Losses {
       return of.kind === 'field' ? !kind || info.kind === kind : parts.some((part) => info.parts.includes(part));
     });
     const failed = (among: readonly Part[]) =>
-      able.filter((row) => among.includes(row.part) && FAILED_STATES.has(row.state) && mayHaveCost(row, of));
+      able.filter(
+        (row) =>
+          among.includes(row.part) &&
+          FAILED_STATES.has(row.state) &&
+          mayHaveCost(row, of.kind === 'field' ? of.field : undefined),
+      );
     // A list is lost with its own part; only where that was never asked did finding the person's records fail.
     const own = failed(parts);
     if (own.length > 0 || of.kind === 'field') return own;
@@ -123,11 +128,6 @@ function missingError(kind: SourceKind, row: SourceStatus | undefined): GraphQLF
   };
 }
 
-/** A source that answered with a loss cost the fields that it names and no others. */
-function mayHaveCost({ affects }: SourceStatus, of: Reading['of']): boolean {
-  return !affects || (of.kind === 'field' && affects.includes(of.field));
-}
-
 /** The parts of which a field is made. */
 function partsOf(of: Reading['of']): readonly Part[] {
   switch (of.kind) {
@@ -149,7 +149,7 @@ function partsOf(of: Reading['of']): readonly Part[] {
 function errorOf({ row, path }: Loss): GraphQLFormattedError {
   const { source, part, state, message, retryAfterMs } = row;
   return {
-    message: `Source ${source} did not answer for ${part}${message ? `: ${message}` : ''}`,
+    message: `Source ${source} ${row.affects ? 'answered other than its vendor promises' : 'did not answer'} for ${part}${message ? `: ${message}` : ''}`,
     path,
     extensions: {
       code: 'SOURCE_UNAVAILABLE',

@@ -52,6 +52,24 @@ it('says null, not an empty list, where a source failed that might have had memb
   expect(errors).toMatchObject([{ path: ['customer', 'phones'], extensions: { source: 'crm', retryable: false } }]);
 });
 
+it('nulls what a source’s drift may have cost and nothing else, and says so', async () => {
+  gateway.view.drifting.set('crm', ['birthDate']);
+  const spared = await gateway.ask(customer('phones crm { lifecycleStage }'), { id: ADA });
+  expect(spared.data?.customer).toMatchObject({ phones: [], crm: {} });
+  expect(spared.errors).toEqual([]);
+
+  gateway.view.drifting.set('crm', ['phones']);
+  const { data, errors } = await gateway.ask(customer('phones'), { id: ADA });
+  expect(data?.customer).toEqual({ phones: null });
+  expect(errors).toEqual([
+    {
+      message: 'Source crm answered other than its vendor promises for PROFILE: expected text',
+      path: ['customer', 'phones'],
+      extensions: expect.objectContaining({ state: 'SCHEMA_DRIFT', source: 'crm', retryable: false }),
+    },
+  ]);
+});
+
 it('nulls crm as a whole when every CRM failed', async () => {
   gateway.view.failing.set('crm/PROFILE', 'UNAVAILABLE').set('crm/DEALS', 'TIMEOUT');
   const { data, errors } = await gateway.ask(customer('tags crm { owner { name } deals { edges { cursor } } }'), {

@@ -92,6 +92,8 @@ export class FakeView implements CustomerView {
   readonly calls: Call[] = [];
   /** `crm/PROFILE` to the state it fails with. */
   readonly failing = new Map<`${SourceName}/${Part}`, SourceState>();
+  /** Sources whose profiles lack what these fields are made of. */
+  readonly drifting = new Map<SourceName, readonly CustomerField[]>();
   /** Awaited before every answer. */
   before: (read: ReadContext) => Promise<void> = async () => undefined;
   /** Cursors that were sealed: they cost, so only selected ones may be. */
@@ -261,6 +263,8 @@ export class FakeView implements CustomerView {
   private statuses(parts: readonly Part[]): SourceStatus[] {
     return [...new Set(parts)].flatMap((part) =>
       SOURCES.filter((source) => source.parts.includes(part)).map(({ name }) => {
+        const affects = part === 'PROFILE' ? this.drifting.get(name) : undefined;
+        if (affects) return { source: name, part, state: 'SCHEMA_DRIFT' as const, message: 'expected text', affects };
         const state = this.failing.get(`${name}/${part}`);
         if (!state) return { source: name, part, state: 'FRESH' as const, fetchedAt: 1_780_000_000_000, ageMs: 0 };
         const retryAfterMs = state === 'RATE_LIMITED' ? 3000 : undefined;

@@ -310,6 +310,7 @@ describe('the control endpoint', () => {
     [{ fault: { kind: 'status', status: 200 } }, /^fault\.status must be a whole number from 400/],
     [{ fault: { kind: 'wrongBody', body: 'xml' } }, /^fault\.body must be one of/],
     [{ fault: { kind: 'renamedField', from: 'a' } }, /must be texts/],
+    [{ fault: { kind: 'retypedField' } }, /^fault\.field must be a text/],
     [{ fault: { kind: 'hang' }, times: 0 }, /^times must be/],
     [{ fault: { kind: 'hang' }, match: 3 }, /^match must be/],
     [{ fault: { kind: 'hang' }, path: '/x' }, /path/],
