@@ -5,5 +5,6 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   transform: { '^.+\\.ts$': '@swc/jest' },
   setupFiles: ['reflect-metadata'],
+  moduleNameMapper: { '^fast-check$': '<rootDir>/test/seeded-fast-check.cjs' },
   testTimeout: 20_000,
 };

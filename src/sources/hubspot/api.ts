@@ -251,9 +251,11 @@ function itemFaults(body: unknown, contextKey: string): { byId: Map<string, Sour
       ? { state: 'UNAUTHORISED', message: 'refused for this record' }
       : { state: 'UNAVAILABLE', message: 'the vendor failed for this record' };
     const context = isObject(error) && isObject(error.context) ? error.context : {};
-    const ids = context[contextKey];
-    if (Array.isArray(ids) && ids.length > 0) for (const id of ids) byId.set(String(id), fault);
-    else unattributed = fault;
+    const listed: unknown = context[contextKey];
+    const ids = Array.isArray(listed) ? listed.map(idOf) : [];
+    for (const id of ids) if (id !== undefined) byId.set(id, fault);
+    // An error that names nobody, or somebody whom we cannot read, may be anybody's.
+    if (ids.length === 0 || ids.includes(undefined)) unattributed = fault;
   }
   return { byId, unattributed };
 }

@@ -6,7 +6,7 @@ import type { Answer, ShopifyApi } from './api';
 import { LONGEST_NAMED_PAGE, ORDERS_NAMED } from './documents';
 import { orderOf } from './order';
 import { readLines, withLines } from './order-lines';
-import { connection, isObject, type Json } from './payload';
+import { connection, isObject, type Json, text } from './payload';
 import { anyOf, term } from './search-syntax';
 
 /** `#1042` and `1042` are one number; a shop may also set a prefix or suffix of its own, which is part of the number. */
@@ -50,7 +50,7 @@ export function ordersByNumber(api: ShopifyApi, source: SourceName): KeyedLookup
         const named = hits.filter(({ name }) => normalNumber(String(name)) === normalNumber(key));
         const owned = named.filter(({ customer }) => isObject(customer) && typeof customer.id === 'string');
         if (owned.length === 0) return named.length > 0 && denied ? denied : NONE;
-        const [newest] = owned.sort((a, b) => String(b.processedAt).localeCompare(String(a.processedAt)));
+        const [newest] = owned.sort((a, b) => (text(b.processedAt) ?? '').localeCompare(text(a.processedAt) ?? ''));
         const id = String((newest!.customer as Json).id);
         return withLines([newest!], lines, (linesOf) => orderOf(newest!, { source, id }, linesOf(newest!)));
       });
