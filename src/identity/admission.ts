@@ -22,7 +22,7 @@ import { DisjointSets } from './rules/disjoint-sets';
 import { type LinkDecision, type LinkKnowledge, type LinkRules, linkDecisions } from './rules/link-groups';
 import type { Sealer } from './sealing';
 import { type Handle, type IdentifierKey, type IdentityStore, KEYS_PER_HASH, type RefClaim } from './store/contract';
-import { byPrecedence, type Reason, type Streams } from './streams';
+import { byPrecedence, type Reason, type Streams, stateOf } from './streams';
 
 export interface AdmissionOptions {
   readonly store: IdentityStore;
@@ -183,6 +183,9 @@ export class Admission {
       people.places(members.map(({ claim }) => ({ handle: claim.handle, customer: claim.birth }))),
       heads.read(absorbed),
     ]);
+    // Somebody was erased meanwhile: nothing that was written here may stay.
+    const erased = members.filter((_, i) => places[i]!.at === 'ERASED').map(({ claim }) => claim.handle);
+    if (erased.length > 0) await store.forget(erased);
     const known = new Map<Handle, PersonRecord>(
       members.map(({ claim, keys, record }) => [claim.handle, { handle: claim.handle, ref: record.ref, keys }]),
     );
@@ -266,7 +269,9 @@ export class Admission {
     for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
       const places = await people.places(starts, (customers) => streams.decidedHeads(customers));
       const outcome =
-        (await this.takeIn(members, places, reason)) ?? (await this.mergeOwners(places, reason, absorbed));
+        (await this.takeIn(members, places, reason)) ??
+        (await this.mergeOwners(places, reason, absorbed)) ??
+        (await this.takeOffMarks(members, places, reason));
       if (outcome === 'DONE') return [...absorbed];
       if (outcome === 'LOST') await this.pauseAfter(attempt);
     }
@@ -300,7 +305,7 @@ export class Admission {
     places: readonly Place[],
     reason: Reason,
     absorbed: Set<CustomerId>,
-  ): Promise<'AGAIN' | 'LOST' | 'DONE'> {
+  ): Promise<'AGAIN' | 'LOST' | undefined> {
     const owners = headsAt(places).sort(byPrecedence);
     for (const [i, survivor] of owners.entries()) {
       for (const other of owners.slice(i + 1)) {
@@ -311,7 +316,30 @@ export class Admission {
         return 'AGAIN';
       }
     }
-    return 'DONE';
+    return undefined;
+  }
+
+  /** Records in view are there, whatever somebody saw before. */
+  private async takeOffMarks(
+    members: readonly ClaimedMember[],
+    places: readonly Place[],
+    { who }: Reason,
+  ): Promise<'LOST' | 'DONE'> {
+    const marked = new Map<CustomerId, { head: Head; back: Handle[] }>();
+    for (const [i, place] of places.entries()) {
+      const { handle } = members[i]!.claim;
+      if (place.at !== 'OWNED' || !stateOf(place.head).gone.includes(handle)) continue;
+      const { head } = place;
+      const entry = marked.get(head.customer) ?? { head, back: [] };
+      entry.back.push(handle);
+      marked.set(head.customer, entry);
+    }
+    const written = await Promise.all(
+      [...marked.values()].map(({ head, back }) =>
+        this.options.streams.write(head, { back }, { who, why: 'SEEN_AGAIN', event: 'GONE' }),
+      ),
+    );
+    return written.includes('LOST') ? 'LOST' : 'DONE';
   }
 
   private pauseAfter(attempt: number): Promise<void> {
@@ -352,7 +380,10 @@ function withoutErased(group: Group): Group {
 function needsWork({ members }: Group): boolean {
   return (
     new Set(members.map(({ owner }) => owner?.id)).size > 1 ||
-    members.some(({ keys, owner, storedKeys }) => !owner || !sameKeys(storedKeys, keys))
+    members.some(
+      ({ claim, keys, owner, storedKeys }) =>
+        !owner || !sameKeys(storedKeys, keys) || owner.version.state.gone.includes(claim!.handle),
+    )
   );
 }
 

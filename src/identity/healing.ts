@@ -1,14 +1,17 @@
 /**
  * Follows what sources did to their own records. A record that was merged into another leaves its customer to the
  * survivor: the survivor joins that customer, or the two customers become one unless a never-link stands between them.
- * The events are those of any link, with `MERGED_UPSTREAM` for the reason.
+ * The events are those of any link, with `MERGED_UPSTREAM` for the reason. A record that is gone, by a merge or for good,
+ * stays linked with a mark, so that it is not asked for again.
  */
+import type { CustomerId } from '../customer/customer-id';
+import type { RecordRef } from '../customer/source-record';
 import type { Actor, UpstreamMerge } from './identity';
 import type { People } from './people';
 import { newHandle, type RandomBytes } from './random-names';
 import type { Sealer } from './sealing';
-import type { IdentityStore } from './store/contract';
-import type { Streams } from './streams';
+import type { Handle, IdentityStore } from './store/contract';
+import { type Streams, stateOf } from './streams';
 
 export interface HealingOptions {
   readonly store: IdentityStore;
@@ -31,7 +34,37 @@ export class Healing {
     const followed: UpstreamMerge[] = [];
     // One after the other: two that meet in one customer would only get in each other's way.
     for (const merge of merges) if (await this.follow(merge, actor.id)) followed.push(merge);
+    await this.markGone(
+      followed.map(({ from }) => from),
+      actor.id,
+      'MERGED_UPSTREAM',
+    );
     return followed;
+  }
+
+  async markGone(refs: readonly RecordRef[], who: string, why = 'DELETED_UPSTREAM'): Promise<void> {
+    const { pause, people, sealer, store, streams } = this.options;
+    const claims = (await store.refs(refs.map((ref) => sealer.refHash(ref)))).flatMap((claim) => claim ?? []);
+    const starts = claims.map(({ birth, handle }) => ({ handle, customer: birth }));
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      const places = await people.places(starts, (customers) => streams.decidedHeads(customers));
+      const unmarked = new Map<CustomerId, Handle[]>();
+      const heads = new Map(
+        places.flatMap((place) => (place.at === 'OWNED' ? [[place.head.customer, place.head]] : [])),
+      );
+      for (const [i, place] of places.entries()) {
+        const { handle } = starts[i]!;
+        if (place.at !== 'OWNED' || stateOf(place.head).gone.includes(handle)) continue;
+        unmarked.set(place.head.customer, [...(unmarked.get(place.head.customer) ?? []), handle]);
+      }
+      const written = await Promise.all(
+        [...unmarked].map(([customer, gone]) =>
+          streams.write(heads.get(customer)!, { gone }, { who, why, event: 'GONE' }),
+        ),
+      );
+      if (!written.includes('LOST')) return;
+      await pause(PAUSE_MS);
+    }
   }
 
   private async follow({ from, into }: UpstreamMerge, who: string): Promise<boolean> {

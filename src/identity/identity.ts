@@ -1,6 +1,7 @@
 /**
  * Identity: decides which source records are the same person and gives each person a permanent id. This file is the
- * room's door; `createIdentity` (service.ts) implements it over an `IdentityStore`.
+ * room's door: `Identity` is what a read needs, `Stewardship` what a person decides, `IdentityHistory` what was decided.
+ * `createIdentity` (service.ts) implements all three over an `IdentityStore`.
  */
 import type { CustomerId } from '../customer/customer-id';
 import type { IdentifierType, Proof, RecordRef, SourceName, SourceRecord } from '../customer/source-record';
@@ -11,6 +12,10 @@ export interface Membership {
   readonly id: CustomerId;
   /** Sorted by (source, id). */
   readonly records: readonly RecordRef[];
+  /** Those of them that their source has deleted, or merged into another, as far as anybody saw. */
+  readonly gone: readonly RecordRef[];
+  /** When the newest decision about this customer was made, in ms: `asOf(id, decidedAt)` gives the same records. */
+  readonly decidedAt: number;
   /** When each source was last searched for all known identifiers of this customer, in ms; absent: never. */
   readonly searchedAt: Readonly<Record<SourceName, number>>;
   /** The store could not be reached; this was read within the last minute. */
@@ -44,6 +49,121 @@ export interface UpstreamMerge {
   readonly into: SourceRecord;
 }
 
+/** What a person, or a process on their behalf, decides. */
+export interface Order {
+  /** Who: a caller id. Never a person's data. */
+  readonly by: string;
+  /** A word or two for the history; never a value of the person. Default: `STEWARD`. */
+  readonly why?: string;
+  /**
+   * An order that was carried out is answered again, and not carried out again, when it comes with the same key from the
+   * same caller. A refusal is not kept: nothing was done.
+   */
+  readonly idempotencyKey?: string;
+}
+
+/** An event as one of its customers knows it: the customer's id and the number of the version that it wrote there. */
+export type EventId = `${CustomerId}:${number}`;
+
+export type Outcome =
+  | {
+      readonly status: 'DONE';
+      readonly event: EventId;
+      /** Those whom the event touched and who live: the one that an order is about first. */
+      readonly customers: readonly CustomerId[];
+    }
+  | {
+      readonly status: 'REFUSED';
+      readonly reason: Refusal;
+      /** Decisions that stand in the way. */
+      readonly because: readonly EventId[];
+    };
+
+/** Why an order was not carried out. Nothing was changed. */
+export type Refusal =
+  /** No such customer was ever issued. */
+  | 'UNKNOWN_CUSTOMER'
+  | 'CUSTOMER_ERASED'
+  /** Both ids lead to one customer already. */
+  | 'SAME_CUSTOMER'
+  /** A never-link stands between them. */
+  | 'NEVER_LINKED'
+  /** A record that nobody linked. */
+  | 'UNKNOWN_RECORD'
+  /** A record that belongs to another customer. */
+  | 'NOT_A_MEMBER'
+  /** Nobody would be left on one side. */
+  | 'NOTHING_LEFT'
+  | 'UNKNOWN_EVENT'
+  /** An event of a kind that cannot be undone: how a customer began, an erasure, what a source did. */
+  | 'NOT_UNDOABLE'
+  | 'ALREADY_UNDONE'
+  /** Later decisions rest on what would be undone: those have to be undone first. */
+  | 'LATER_DECISIONS'
+  /** The idempotency key came with another order before. */
+  | 'KEY_REUSED';
+
+/**
+ * Decisions about who is who. Ids may be redirects: the survivor is meant. Each decision is one event that happens as a
+ * whole or not at all, whatever dies meanwhile, and is linearizable among any number of processes. An order that others
+ * overtake is tried again. All throw `IDENTITY_UNAVAILABLE` when the store cannot be reached; the order may then have
+ * been carried out or not, which the same order with the same idempotency key finds out.
+ */
+export interface Stewardship {
+  /** Two customers are one person. The survivor keeps its id; the other's leads to it. */
+  merge(survivor: CustomerId, other: CustomerId, order: Order): Promise<Outcome>;
+  /** These records are another person, who gets a new id, and a never-link to those who stay. */
+  split(customer: CustomerId, records: readonly RecordRef[], order: Order): Promise<Outcome>;
+  /** This record is not the person with whom it is: a split of one. */
+  unlink(record: RecordRef, order: Order): Promise<Outcome>;
+  /**
+   * This record, which was admitted before, is this person. One that belongs to somebody else leaves with a never-link to those who stay there; the
+   * last record of a customer takes the customer along.
+   */
+  link(record: RecordRef, customer: CustomerId, order: Order): Promise<Outcome>;
+  /** Two customers are different persons, for ever, with all records that they have now. */
+  never(a: CustomerId, b: CustomerId, order: Order): Promise<Outcome>;
+  /**
+   * Takes a decision back. Undoing a merge, or a link, writes a never-link, so that the next read does not make it again;
+   * undoing a split, an unlink or a never-link takes their never-link away. Records that came later stay where they are.
+   */
+  undo(event: EventId, order: Order): Promise<Outcome>;
+  /**
+   * Drops the customer's links, keys and cards and leaves a tombstone, so that its records are never linked again. May be
+   * ordered again, and then drops what a process that was under way meanwhile may have left.
+   */
+  erase(customer: CustomerId, order: Order): Promise<Outcome>;
+}
+
+export interface IdentityEvent {
+  readonly id: EventId;
+  readonly type: 'CREATED' | 'LINKED' | 'MERGED' | 'SPLIT' | 'UNDONE' | 'NEVER' | 'GONE' | 'ERASED';
+  readonly at: number;
+  readonly who: string;
+  readonly why: string;
+  /** Records that came to this customer. Those of somebody who was erased since are counted, not named. */
+  readonly came: readonly (RecordRef | null)[];
+  /** Records that left this customer. */
+  readonly left: readonly (RecordRef | null)[];
+  /** The other customers of the event. */
+  readonly others: readonly CustomerId[];
+  readonly undoes: EventId | null;
+}
+
+/** Somebody as of a time; `ERASED` since, or not there yet (`UNKNOWN`). */
+export type AsOf =
+  | { readonly status: 'KNOWN'; readonly id: CustomerId; readonly records: readonly RecordRef[] }
+  | { readonly status: 'ERASED' | 'UNKNOWN' };
+
+export interface IdentityHistory {
+  /** Events of this very id, redirects not followed, newest first; at most `limit`, those before `before` if it is given. */
+  history(customer: CustomerId, limit: number, before?: EventId): Promise<readonly IdentityEvent[]>;
+  /** Whom an id led to at a time (ms), and the records that belonged there: equal to what was answered then. */
+  asOf(customer: CustomerId, at: number): Promise<AsOf>;
+  /** Whether the events of an id add up to its stored state; else the number of the first that does not. */
+  verify(customer: CustomerId): Promise<{ readonly events: number; readonly differsAt?: number }>;
+}
+
 export interface Identity {
   /** Each id's customer, redirects followed; null for an id never issued, or erased. Order kept. */
   resolve(ids: readonly CustomerId[]): Promise<readonly (Membership | null)[]>;
@@ -63,6 +183,11 @@ export interface Identity {
    * may not link, for a record that nobody linked, and across a never-link.
    */
   heal(merges: readonly UpstreamMerge[], actor: Actor): Promise<void>;
+  /**
+   * Marks records that their sources no longer have, so that nobody asks for them again. They stay linked; admitting one
+   * of them takes the mark off. Does nothing for an actor who may not link, and for records that nobody linked.
+   */
+  markGone(refs: readonly RecordRef[], actor: Actor): Promise<void>;
   /**
    * Remembers that these sources were searched for everything known of a customer as it was found. If other records
    * have come since, nothing is remembered: nobody searched for what they brought.

@@ -56,14 +56,30 @@ export class People {
   /** Each id's customer, redirects followed; null for one who does not exist, or was erased. Order kept. */
   async resolve(ids: readonly CustomerId[]): Promise<readonly (Person | null)[]> {
     return this.consistently(async () => {
-      const ends = await this.follow(
-        ids,
-        (id) => id,
-        (_, { into }) => into,
-      );
+      const ends = await this.survivors(ids);
+      await this.emptyCards(ends.filter(({ version, card }) => version?.state.erased && card && card.v < version.v));
       const alive = ends.map((head) => (head.version && !head.version.state.erased ? head : undefined));
       return this.open(alive);
     });
+  }
+
+  /** Whom each id leads to. Order kept. `read` as in `places`. */
+  async survivors(
+    ids: readonly CustomerId[],
+    read = (customers: Iterable<CustomerId>) => this.heads.read(customers),
+  ): Promise<readonly Head[]> {
+    return this.follow(
+      ids,
+      (id) => id,
+      (_, { into }) => into,
+      read,
+    );
+  }
+
+  /** Overwrites what the cards of these customers still hold. */
+  async emptyCards(heads: readonly Head[]): Promise<void> {
+    const versions = heads.flatMap(({ version }) => version ?? []);
+    if (versions.length > 0) await this.keep([], versions);
   }
 
   /** The customer of each record, null where none lists it. Order kept. */
@@ -93,10 +109,14 @@ export class People {
     heads: readonly (Head | undefined)[],
     known: ReadonlyMap<Handle, PersonRecord> = new Map(),
   ): Promise<readonly (Person | null)[]> {
-    const versions = new Map(heads.flatMap((head) => (head?.version ? [[head.customer, head] as const] : [])));
+    const newest = new Map<CustomerId, Head>();
+    for (const head of heads) {
+      // One customer may have been read twice, with something in between.
+      if (head?.version && (newest.get(head.customer)?.next ?? 0) < head.next) newest.set(head.customer, head);
+    }
     const people = new Map<CustomerId, Person>();
     const outdated: Head[] = [];
-    for (const head of versions.values()) {
+    for (const head of newest.values()) {
       const person = this.fromCard(head, known);
       if (person) people.set(head.customer, person);
       else outdated.push(head);
@@ -109,18 +129,18 @@ export class People {
     return heads.map((head) => (head && people.get(head.customer)) ?? null);
   }
 
-  /** Writes the cards of people, and of those who became a part of them. */
-  async keep(people: readonly Person[], absorbed: readonly CustomerVersion[] = []): Promise<void> {
+  /** Writes the cards of people, and of those who hold nothing any more: merged into others, or erased. */
+  async keep(people: readonly Person[], empty: readonly CustomerVersion[] = []): Promise<void> {
     await this.store.putCards([
       ...people.map((person) => ({
         customer: person.id,
         v: person.version.v,
         sealed: this.sealer.sealCard(person.id, cardContent(person)),
       })),
-      ...absorbed.map(({ customer, v, state }) => ({
+      ...empty.map(({ customer, v, state }) => ({
         customer,
         v,
-        into: state.into,
+        ...(state.into && { into: state.into }),
         sealed: this.sealer.sealCard(customer, { records: [], searchedAt: {} } satisfies CardContent),
       })),
     ]);
@@ -133,14 +153,16 @@ export class People {
     read = (ids: Iterable<CustomerId>) => this.heads.read(ids),
   ): Promise<readonly Head[]> {
     const ends: Head[] = [];
-    let moving = things.map((thing, i) => ({ thing, i, customer: startOf(thing) }));
+    let moving: Mover<T>[] = things.map((thing, i) => ({ thing, i, customer: startOf(thing) }));
     for (let steps = 0; moving.length > 0; steps++) {
       if (steps > LONGEST_WAY) throw new Error('A customer redirects to itself: the identity store is damaged');
       const heads = await read(moving.map(({ customer }) => customer));
-      moving = moving.flatMap(({ thing, i, customer }) => {
+      moving = moving.flatMap(({ thing, i, customer, from }): Mover<T>[] => {
         const head = heads.get(customer)!;
+        // They were parted between the two reads: what stands here now is not what the redirect meant.
+        if (from && !isPartOf(from, head)) return [{ thing, i, customer: startOf(thing) }];
         const further = head.version && next(thing, head.version.state);
-        if (further !== undefined) return [{ thing, i, customer: further }];
+        if (further !== undefined) return [{ thing, i, customer: further, from: head }];
         ends[i] = head;
         return [];
       });
@@ -190,6 +212,23 @@ export class People {
       return { id: customer, version: version!, records, searchedAt: {} };
     });
   }
+}
+
+interface Mover<T> {
+  readonly thing: T;
+  readonly i: number;
+  readonly customer: CustomerId;
+  /** Who redirected it here. */
+  readonly from?: Head;
+}
+
+/**
+ * Whether a customer was, at the moment when the survivor was read, still what it was when it redirected there. Two reads
+ * are not one moment, and a merge may be undone between them.
+ */
+function isPartOf({ customer, version }: Head, survivor: Head): boolean {
+  if (version?.state.into !== survivor.customer) return true;
+  return survivor.version?.state.parts[customer] === version.v;
 }
 
 /** Whether a record in hand carries other identifiers than the card says. */

@@ -19,6 +19,10 @@ export class RecentAnswers<T extends object> {
     this.answers.delete(question);
   }
 
+  clear(): void {
+    this.answers.clear();
+  }
+
   /** The answers to all questions, or undefined where one of them was not asked within the last minute. */
   recall(questions: readonly string[]): readonly T[] | undefined {
     const oldest = this.now() - LONGEST_MS;

@@ -31,6 +31,7 @@ const HEADER_BYTES = 1 + NONCE_BYTES + TAG_BYTES;
 export class Sealer {
   private readonly identifierKeys: Readonly<Record<IdentifierType, Buffer>>;
   private readonly refHashKey: Buffer;
+  private readonly orderHashKey: Buffer;
   private readonly sealKey: Buffer;
 
   /** @throws Error when a secret is too short. */
@@ -42,6 +43,7 @@ export class Sealer {
     const encryptionKey = longEnough(secrets.encryptionKey, 'encryption key');
     this.identifierKeys = { EMAIL: derived(pepper, 'email'), PHONE: derived(pepper, 'phone') };
     this.refHashKey = derived(pepper, 'ref');
+    this.orderHashKey = derived(pepper, 'order');
     this.sealKey = derived(encryptionKey, 'seal');
   }
 
@@ -57,6 +59,11 @@ export class Sealer {
 
   refHash(ref: RecordRef): string {
     return keyedHash(this.refHashKey, sha256(refKey(ref)));
+  }
+
+  /** Names an order, or an idempotency key, so that an equal one is recognised. */
+  orderHash(parts: readonly string[]): string {
+    return keyedHash(this.orderHashKey, sha256(JSON.stringify(parts)));
   }
 
   sealRef(handle: Handle, ref: RecordRef): Uint8Array {

@@ -1,4 +1,4 @@
-/** Implements `Identity` (identity.ts) over an `IdentityStore`. Any number of processes may do so on one store. */
+/** Implements the room's door (identity.ts) over an `IdentityStore`. Any number of processes may do so on one store. */
 import { randomBytes as cryptoRandomBytes } from 'node:crypto';
 import { setTimeout as pauseFor } from 'node:timers/promises';
 import type { CustomerId } from '../customer/customer-id';
@@ -8,12 +8,28 @@ import { OnefoldError } from '../errors';
 import { Admission } from './admission';
 import { Heads } from './heads';
 import { Healing } from './healing';
-import type { Actor, Holder, IdentifierQuery, Identity, Membership, UpstreamMerge } from './identity';
+import { EventReader, StoredHistory } from './history';
+import type {
+  Actor,
+  AsOf,
+  EventId,
+  Holder,
+  IdentifierQuery,
+  Identity,
+  IdentityEvent,
+  IdentityHistory,
+  Membership,
+  Order,
+  Outcome,
+  Stewardship,
+  UpstreamMerge,
+} from './identity';
 import { People, type Person } from './people';
 import type { RandomBytes } from './random-names';
 import { RecentAnswers } from './recent-answers';
 import type { LinkRules } from './rules/link-groups';
 import { type IdentitySecrets, Sealer } from './sealing';
+import { StoredStewardship } from './stewardship';
 import { type IdentityStore, StoreUnavailable } from './store/contract';
 import { Streams } from './streams';
 
@@ -34,16 +50,18 @@ const MOST_HOLDERS = 50;
 const REST_MS = 1_000;
 
 /** @throws Error when a secret is too short. */
-export function createIdentity(options: IdentityOptions): Identity {
+export function createIdentity(options: IdentityOptions): Identity & Stewardship & IdentityHistory {
   return new StoredIdentity(options);
 }
 
-class StoredIdentity implements Identity {
+class StoredIdentity implements Identity, Stewardship, IdentityHistory {
   private readonly store: IdentityStore;
   private readonly sealer: Sealer;
   private readonly people: People;
   private readonly admission: Admission;
   private readonly healing: Healing;
+  private readonly stewardship: StoredStewardship;
+  private readonly past: StoredHistory;
   private readonly now: () => number;
   private readonly memberships: RecentAnswers<Membership>;
   private readonly holders: RecentAnswers<readonly Holder[]>;
@@ -60,6 +78,9 @@ class StoredIdentity implements Identity {
     const { people, sealer } = this;
     this.admission = new Admission({ store, heads, people, streams, sealer, rules: config, randomBytes, pause });
     this.healing = new Healing({ store, people, streams, sealer, randomBytes, pause });
+    const events = new EventReader(store, heads);
+    this.stewardship = new StoredStewardship({ store, heads, people, streams, events, sealer, randomBytes, pause });
+    this.past = new StoredHistory({ store, people, streams, events, sealer });
     this.memberships = new RecentAnswers(now);
     this.holders = new RecentAnswers(now);
   }
@@ -124,6 +145,55 @@ class StoredIdentity implements Identity {
     // The survivors' identifiers, by which they are found.
     const survivors = healed.map(({ into }) => into);
     if (survivors.length > 0) await this.admit(survivors, actor);
+  }
+
+  async markGone(refs: readonly RecordRef[], actor: Actor): Promise<void> {
+    if (!actor.mayLink || refs.length === 0) return;
+    await this.reachable(() => this.healing.markGone(refs, actor.id));
+  }
+
+  merge(survivor: CustomerId, other: CustomerId, order: Order): Promise<Outcome> {
+    return this.reachable(() => this.stewardship.merge(survivor, other, order));
+  }
+
+  split(customer: CustomerId, records: readonly RecordRef[], order: Order): Promise<Outcome> {
+    return this.reachable(() => this.stewardship.split(customer, records, order));
+  }
+
+  unlink(record: RecordRef, order: Order): Promise<Outcome> {
+    return this.reachable(() => this.stewardship.unlink(record, order));
+  }
+
+  link(record: RecordRef, customer: CustomerId, order: Order): Promise<Outcome> {
+    return this.reachable(() => this.stewardship.link(record, customer, order));
+  }
+
+  never(a: CustomerId, b: CustomerId, order: Order): Promise<Outcome> {
+    return this.reachable(() => this.stewardship.never(a, b, order));
+  }
+
+  undo(event: EventId, order: Order): Promise<Outcome> {
+    return this.reachable(() => this.stewardship.undo(event, order));
+  }
+
+  async erase(customer: CustomerId, order: Order): Promise<Outcome> {
+    const outcome = await this.reachable(() => this.stewardship.erase(customer, order));
+    // What was read within the last minute is of somebody who is gone.
+    this.memberships.clear();
+    this.holders.clear();
+    return outcome;
+  }
+
+  history(customer: CustomerId, limit: number, before?: EventId): Promise<readonly IdentityEvent[]> {
+    return this.reachable(() => this.past.history(customer, limit, before));
+  }
+
+  asOf(customer: CustomerId, at: number): Promise<AsOf> {
+    return this.reachable(() => this.past.asOf(customer, at));
+  }
+
+  verify(customer: CustomerId): Promise<{ readonly events: number; readonly differsAt?: number }> {
+    return this.reachable(() => this.past.verify(customer));
   }
 
   searched(found: Pick<Membership, 'id' | 'records'>, sources: readonly SourceName[]): Promise<void> {
@@ -193,6 +263,8 @@ function membershipsOf(people: readonly (Person | null)[]): readonly (Membership
     const membership: Membership = {
       id: person.id,
       records: refsOf(person),
+      gone: goneOf(person),
+      decidedAt: person.version.at,
       searchedAt: person.searchedAt,
       stale: false,
     };
@@ -203,6 +275,11 @@ function membershipsOf(people: readonly (Person | null)[]): readonly (Membership
 
 function asStale(membership: Membership): Membership {
   return { ...membership, stale: true };
+}
+
+function goneOf({ records, version }: Person): readonly RecordRef[] {
+  const gone = new Set(version.state.gone);
+  return gone.size === 0 ? [] : records.flatMap(({ handle, ref }) => (gone.has(handle) ? [ref] : []));
 }
 
 const refsOf = ({ records }: Person): readonly RecordRef[] => records.map(({ ref }) => ref);

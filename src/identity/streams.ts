@@ -1,14 +1,22 @@
 /**
  * Writes versions of customers. A version is inserted under the next number of its stream, so of several writers who
- * started from the same state one wins, and the others look again. An event that touches two customers writes a version
- * to both under one operation, which counts from the moment it is decided COMMIT; whoever finds one undecided waits a
- * little, and then decides ABORT in its place, so that a writer that died holds up nobody.
+ * started from the same state one wins, and the others look again. An event that touches several customers writes a
+ * version to each under one operation, which counts from the moment it is decided COMMIT; whoever finds one undecided
+ * waits a little, and then decides ABORT in its place, so that a writer that died holds up nobody.
  */
 import type { CustomerId } from '../customer/customer-id';
-import { absorbed, created, linked, mayUnite, united } from './customer-state';
+import { arriving, changed, mayUnite, NOBODY } from './customer-state';
 import type { Head, Heads } from './heads';
 import { newNonce, type RandomBytes } from './random-names';
-import type { CustomerState, CustomerVersion, Handle, IdentityStore } from './store/contract';
+import type {
+  CustomerChange,
+  CustomerState,
+  CustomerVersion,
+  Handle,
+  IdentityEventType,
+  IdentityStore,
+  VersionName,
+} from './store/contract';
 
 export interface StreamsOptions {
   readonly store: IdentityStore;
@@ -22,6 +30,18 @@ export interface StreamsOptions {
 export interface Reason {
   readonly who: string;
   readonly why: string;
+}
+
+/** What happened, as the history tells it. */
+export interface Occurrence extends Reason {
+  readonly event: IdentityEventType;
+  readonly undoes?: VersionName;
+}
+
+/** What an event changes of one of its customers. */
+export interface Step {
+  readonly head: Head;
+  readonly change: CustomerChange;
 }
 
 /** `LOST`: somebody else wrote first, and the state has to be read again. */
@@ -47,10 +67,13 @@ export class Streams {
   }
 
   /** Takes records that belong to nobody into a customer, who begins with them if need be. */
-  async take(head: Head, handles: readonly Handle[], reason: Reason): Promise<Written> {
-    const before = head.version;
-    const state = before ? linked(before.state, handles) : created(handles);
-    return this.append(head, { ...reason, event: before ? 'LINKED' : 'CREATED', state, at: this.timeAfter([head]) });
+  take(head: Head, handles: readonly Handle[], reason: Reason): Promise<Written> {
+    return this.write(head, { gains: handles }, { ...reason, event: head.version ? 'LINKED' : 'CREATED' });
+  }
+
+  /** An event of one customer alone. */
+  write(head: Head, change: CustomerChange, occurrence: Occurrence): Promise<Written> {
+    return this.append({ head, change }, { ...occurrence, at: this.timeAfter([head]) });
   }
 
   /** Makes two customers one. Which of them survives depends on their states only. */
@@ -58,37 +81,28 @@ export class Streams {
     if (!a.version || !b.version || !mayUnite(a.version.state, b.version.state)) return 'REFUSED';
     const [survivor, other] = [a, b].sort(byPrecedence) as [Head, Head];
     const op = newNonce(this.options.randomBytes);
-    const common = { ...reason, event: 'MERGED' as const, op, at: this.timeAfter([a, b]) };
-    const [goes, stays] = [other.version!.state, survivor.version!.state];
-    const versions = [
-      { head: other, state: absorbed(goes, survivor.customer), counterpart: survivor.customer },
-      { head: survivor, state: united(stays, goes), counterpart: other.customer },
-    ];
+    return this.commit(op, merging(survivor, other), { ...reason, event: 'MERGED' });
+  }
+
+  /** An event of several customers: all of its steps count, or none. `op` is a name that was never used before. */
+  async commit(op: string, steps: readonly Step[], occurrence: Occurrence): Promise<Written> {
+    const { store } = this.options;
     // All operations touch streams in one order: two that cross meet at the first, not half-way.
-    versions.sort((x, y) => (x.head.customer < y.head.customer ? -1 : 1));
-    for (const [i, { head, state, counterpart }] of versions.entries()) {
-      if ((await this.append(head, { ...common, state, counterpart })) === 'DONE') continue;
-      if (i > 0) await this.options.store.decide(op, 'ABORT');
+    const inOrder = [...steps].sort((x, y) => (x.head.customer < y.head.customer ? -1 : 1));
+    const customers = inOrder.map(({ head }) => head.customer);
+    const at = this.timeAfter(inOrder.map(({ head }) => head));
+    for (const [i, step] of inOrder.entries()) {
+      const others = customers.filter((customer) => customer !== step.head.customer);
+      if ((await this.append(step, { ...occurrence, op, at, ...(others.length > 0 && { others }) })) === 'DONE')
+        continue;
+      if (i > 0) await store.decide(op, 'ABORT');
       return 'LOST';
     }
-    return (await this.options.store.decide(op, 'COMMIT')) === 'COMMIT' ? 'DONE' : 'LOST';
-  }
-
-  private async append(
-    head: Head,
-    event: Omit<CustomerVersion, 'customer' | 'v' | 'nonce'> & { readonly state: CustomerState },
-  ): Promise<Written> {
-    const nonce = newNonce(this.options.randomBytes);
-    const stands = await this.options.store.append({ customer: head.customer, v: head.next, nonce, ...event });
-    return stands.nonce === nonce ? 'DONE' : 'LOST';
-  }
-
-  private timeAfter(heads: readonly Head[]): number {
-    return Math.max(this.options.now(), ...heads.map(({ at }) => at + 1));
+    return (await store.decide(op, 'COMMIT')) === 'COMMIT' ? 'DONE' : 'LOST';
   }
 
   /** Waits for an operation to be decided, and decides it in the end. */
-  private async settle(op: string): Promise<void> {
+  async settle(op: string): Promise<void> {
     const { heads, pause, store } = this.options;
     for (let waited = 0; waited < PATIENCE_MS; waited += LOOK_EVERY_MS) {
       if (await heads.decision(op)) return;
@@ -96,11 +110,46 @@ export class Streams {
     }
     await store.decide(op, 'ABORT');
   }
+
+  private async append(
+    { head, change }: Step,
+    event: Omit<CustomerVersion, 'customer' | 'v' | 'nonce' | 'change' | 'state'>,
+  ): Promise<Written> {
+    const nonce = newNonce(this.options.randomBytes);
+    const state = changed(stateOf(head), change);
+    const version: CustomerVersion = { customer: head.customer, v: head.next, nonce, ...event, change, state };
+    const stands = await this.options.store.append(version);
+    return stands.nonce === nonce ? 'DONE' : 'LOST';
+  }
+
+  private timeAfter(heads: readonly Head[]): number {
+    return Math.max(this.options.now(), ...heads.map(({ at }) => at + 1));
+  }
+}
+
+export function stateOf(head: Head): CustomerState {
+  return head.version?.state ?? NOBODY;
+}
+
+/** One becomes a part of another, with all that belongs to it; `lifting` a never-link that stood between them. */
+export function merging(survivor: Head, other: Head, lifting?: VersionName): readonly Step[] {
+  const goes = stateOf(other);
+  return [
+    {
+      head: survivor,
+      change: {
+        ...arriving(goes.handles, goes, lifting),
+        takesPart: { customer: other.customer, v: other.next },
+        ...(lifting && { allowed: [lifting] }),
+      },
+    },
+    { head: other, change: { into: survivor.customer } },
+  ];
 }
 
 /** The one who is known by more records stays; ties go to the lesser id. */
 export function byPrecedence(a: Head, b: Head): number {
-  const [inA, inB] = [a.version?.state.handles.length ?? 0, b.version?.state.handles.length ?? 0];
+  const [inA, inB] = [stateOf(a).handles.length, stateOf(b).handles.length];
   if (inA !== inB) return inB - inA;
   return a.customer < b.customer ? -1 : 1;
 }

@@ -9,6 +9,7 @@ import {
   type IdentifierKey,
   type IdentityStore,
   KEYS_PER_HASH,
+  type Receipt,
   type RefClaim,
   type StoredLink,
   StoreUnavailable,
@@ -46,15 +47,32 @@ export function describeIdentityStoreContract(name: string, place: () => Promise
         const full: CustomerVersion = {
           ...someVersion(customer, 1),
           op: someName(),
-          counterpart: someCustomer(),
-          event: 'MERGED',
+          others: [someCustomer()],
+          event: 'UNDONE',
+          undoes: `${someCustomer()}:7`,
+          change: {
+            gains: [someName()],
+            losses: { handles: [someName()], to: someCustomer() },
+            elsewhere: { [someName()]: someCustomer() },
+            into: someCustomer(),
+            apart: true,
+            takesPart: { customer: someCustomer(), v: 3 },
+            losesPart: someCustomer(),
+            never: { [`${someCustomer()}:1`]: { a: [someName()], b: [] } },
+            allowed: [`${someCustomer()}:2`],
+            gone: [someName()],
+            back: [someName()],
+            erased: true,
+          },
           state: {
             handles: [someName(), someName()],
-            never: [
-              [someName(), someName()],
-              [someName(), someName()],
-            ],
+            never: {
+              [`${someCustomer()}:1`]: { a: [someName(), someName()], b: [someName()] },
+              [`${someCustomer()}:12`]: { a: [someName()], b: [someName()] },
+            },
             moved: { [someName()]: someCustomer() },
+            parts: { [someCustomer()]: 4 },
+            gone: [someName()],
             into: someCustomer(),
             was: [someName()],
             erased: true,
@@ -227,6 +245,47 @@ export function describeIdentityStoreContract(name: string, place: () => Promise
       });
     });
 
+    describe('forgetting', () => {
+      it('removes every key and the link of a record, and nothing of others', async () => {
+        const hashes = [someName(), someName(), someName()];
+        const [gone, stays] = [someLink(), someLink()];
+        const keyOf = (hash: string, { handle }: StoredLink): IdentifierKey => ({ ...someKey(hash), handle });
+        const keys = hashes.flatMap((hash, i) =>
+          i === 2 ? [keyOf(hash, gone)] : [keyOf(hash, gone), keyOf(hash, stays)],
+        );
+        await store.putKeys(keys, [gone, stays]);
+        await other.forget([gone.handle, someName()]);
+        expect(await store.keys(hashes, 10)).toEqual([[keys[1]], [keys[3]], []]);
+        expect(await store.links([gone.handle])).toEqual([undefined]);
+        expect(comparable((await store.links([stays.handle]))[0])).toEqual(comparable(stays));
+        await store.forget([gone.handle]);
+      });
+
+      it('takes keys under a forgotten hash again, for whoever comes', async () => {
+        const hash = someName();
+        const keys = Array.from({ length: 9 }, () => someKey(hash));
+        await store.putKeys(keys, []);
+        const gone = [keys[1]!, keys[4]!, keys[8]!];
+        await store.forget(gone.map(({ handle }) => handle));
+        const fresh = someKey(hash);
+        await other.putKeys([fresh], []);
+        const left = keys.filter((key) => !gone.includes(key));
+        expect(byHandle((await store.keys([hash], 20))[0])).toEqual(byHandle([...left, fresh]));
+      });
+    });
+
+    describe('receipts', () => {
+      it('keeps the first under an id, and answers the one that stands', async () => {
+        const receipt: Receipt = {
+          ...{ id: someName(), op: someName(), order: someName() },
+          ...{ event: `${someCustomer()}:3`, customers: [someCustomer(), someCustomer()] },
+        };
+        expect(await store.putReceipt(receipt)).toEqual(receipt);
+        expect(await other.putReceipt({ ...receipt, op: someName() })).toEqual(receipt);
+        expect(await other.receipts([someName(), receipt.id])).toEqual([undefined, receipt]);
+      });
+    });
+
     describe('cards', () => {
       it('overwrites a card and answers the newest, byte for byte', async () => {
         const customer = someCustomer();
@@ -272,6 +331,8 @@ export function describeIdentityStoreContract(name: string, place: () => Promise
     it('takes empty lists', async () => {
       await store.putKeys([], []);
       await store.dropKeys([]);
+      await store.forget([]);
+      expect(await store.receipts([])).toEqual([]);
       await store.putCards([]);
       expect(await store.claimRefs([])).toEqual([]);
       expect(await store.refs([])).toEqual([]);
@@ -340,7 +401,8 @@ function someVersion(customer: CustomerId, v: number): CustomerVersion {
     who: 'rule',
     why: 'SAME_EMAIL OBSERVED VERIFIED',
     event: v === 0 ? 'CREATED' : 'LINKED',
-    state: { handles: [someName()], never: [], moved: {} },
+    change: {},
+    state: { handles: [someName()], never: {}, moved: {}, parts: {}, gone: [] },
   };
 }
 

@@ -4,11 +4,16 @@ import { withBatchedReads } from '../../src/identity/batched-reads';
 import type { Identity, Membership } from '../../src/identity/identity';
 
 const id = (n: number): CustomerId => `cus_${String(n).padStart(26, '0')}`;
-const membership = (n: number): Membership => ({ id: id(n), records: [], searchedAt: {}, stale: false });
+const membership = (n: number): Membership => ({
+  ...{ id: id(n), records: [], gone: [], decidedAt: 1, searchedAt: {}, stale: false },
+});
 
 function identityThat(resolve: Identity['resolve']): Identity {
   const unused = () => Promise.reject(new Error('not asked here'));
-  return { resolve, ownersOf: unused, holdersOf: unused, admit: unused, heal: unused, searched: unused, ping: unused };
+  return {
+    ...{ resolve, ownersOf: unused, holdersOf: unused, admit: unused },
+    ...{ heal: unused, markGone: unused, searched: unused, ping: unused },
+  };
 }
 
 test('questions of one turn are one read, each answered in its place', async () => {

@@ -62,7 +62,10 @@ test('the decision says who and why', async () => {
   expect([...place.versions.values()].map(({ event, who, why }) => [event, who, why])).toEqual([
     ['CREATED', 'storefront', 'FIRST_SEEN'],
     ['LINKED', 'storefront', 'MERGED_UPSTREAM'],
+    ['GONE', 'storefront', 'MERGED_UPSTREAM'],
   ]);
+  const [owner] = await identity.ownersOf([FROM]);
+  expect(owner).toMatchObject({ records: [FROM, INTO.ref], gone: [FROM] });
 });
 
 test('nothing is written for a reader, nor for a record that nobody linked', async () => {

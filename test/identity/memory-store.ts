@@ -9,6 +9,7 @@ import {
   type IdentifierKey,
   type IdentityStore,
   KEYS_PER_HASH,
+  type Receipt,
   type RefClaim,
   type StoredApiKey,
   type StoredLink,
@@ -22,6 +23,7 @@ export class MemoryPlace {
   readonly claims = new Map<string, RefClaim>();
   readonly keys = new Map<string, Map<string, IdentifierKey>>();
   readonly links = new Map<string, StoredLink>();
+  readonly receipts = new Map<string, Receipt>();
   readonly cards = new Map<string, CustomerCard>();
   readonly apiKeys = new Map<string, StoredApiKey>();
 
@@ -92,6 +94,23 @@ class MemoryStore implements IdentityStore {
 
   links(handles: readonly string[]): Promise<readonly (StoredLink | undefined)[]> {
     return this.call('links', () => handles.map((handle) => this.place.links.get(handle)));
+  }
+
+  forget(handles: readonly string[]): Promise<void> {
+    return this.call('forget', () => {
+      for (const handle of handles) {
+        for (const ofHash of this.place.keys.values()) ofHash.delete(handle);
+        this.place.links.delete(handle);
+      }
+    });
+  }
+
+  putReceipt(receipt: Receipt): Promise<Receipt> {
+    return this.call('putReceipt', () => putOnce(this.place.receipts, receipt.id, receipt));
+  }
+
+  receipts(ids: readonly string[]): Promise<readonly (Receipt | undefined)[]> {
+    return this.call('receipts', () => ids.map((id) => this.place.receipts.get(id)));
   }
 
   putCards(cards: readonly CustomerCard[]): Promise<void> {

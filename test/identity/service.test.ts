@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type CustomerId, isCustomerId } from '../../src/customer/customer-id';
-import type { Actor, Identity, Membership } from '../../src/identity/identity';
+import type { Actor, Identity, IdentityHistory, Membership, Order, Stewardship } from '../../src/identity/identity';
 import { createIdentity } from '../../src/identity/service';
 import type { IdentityStore } from '../../src/identity/store/contract';
 import { openLmdbStore } from '../../src/identity/store/lmdb-store';
@@ -11,12 +11,13 @@ import { expectSound, identityOn, SECRETS } from './invariants';
 import { RULES, record, refOf, type Sketch, textOf } from './records';
 
 const ACTOR: Actor = { id: 'storefront', mayLink: true };
+const STEWARD: Order = { by: 'steward' };
 const READER: Actor = { id: 'partner', mayLink: false };
 
 describe('identity on one store', () => {
   let folder: string;
   let store: IdentityStore;
-  let identity: Identity;
+  let identity: Identity & Stewardship & IdentityHistory;
   let time: number;
 
   beforeEach(async () => {
@@ -243,7 +244,7 @@ describe('identity on one store', () => {
     it('leaves customers apart whose records must never be one, and writes nothing about it', async () => {
       const [a] = await admit({ ref: 'crm:1', emails: ['a@example.com'], name: 'Anna Berg' });
       const [b] = await admit({ ref: 'shop:1', emails: ['b@example.com'], name: 'Anna Berg' });
-      await writeNever(a!.id, b!.id);
+      await identity.never(a!.id, b!.id, STEWARD);
       const both: Sketch[] = [
         { ref: 'crm:1', emails: ['a@example.com', 'same@example.com'], name: 'Anna Berg' },
         { ref: 'shop:1', emails: ['b@example.com', 'same@example.com'], name: 'Anna Berg' },
@@ -264,7 +265,7 @@ describe('identity on one store', () => {
     it('leaves them apart also when their source merges their records', async () => {
       const [a] = await admit({ ref: 'crm:1', emails: ['a@example.com'] });
       const [b] = await admit({ ref: 'crm:2', emails: ['b@example.com'] });
-      await writeNever(a!.id, b!.id);
+      await identity.never(a!.id, b!.id, STEWARD);
       const into = record({ ref: 'crm:2', emails: ['b@example.com', 'a@example.com'] });
       await identity.heal([{ from: refOf('crm:1'), into }], ACTOR);
       const owners = await identity.ownersOf([refOf('crm:1'), refOf('crm:2')]);
@@ -277,7 +278,7 @@ describe('identity on one store', () => {
         { ref: 'shop:1', emails: ['b@example.com'] },
         { ref: 'shop:2', emails: ['b@example.com'] },
       );
-      await writeNever(a!.id, b!.id);
+      await identity.never(a!.id, b!.id, STEWARD);
       // The pair is of the first records; in view are the second ones.
       const [a2, b2] = await admit(
         { ref: 'crm:2', emails: ['a@example.com', 'same@example.com'] },
@@ -290,7 +291,7 @@ describe('identity on one store', () => {
     it('hands a never-link on to the survivor of a merge', async () => {
       const [a] = await admit({ ref: 'crm:1', emails: ['a@example.com'] });
       const [b] = await admit({ ref: 'shop:1', emails: ['b@example.com'] });
-      await writeNever(a!.id, b!.id);
+      await identity.never(a!.id, b!.id, STEWARD);
       const [c] = await admit(
         { ref: 'desk:1', emails: ['c@example.com'] },
         { ref: 'desk:2', emails: ['c@example.com'] },
@@ -310,7 +311,7 @@ describe('identity on one store', () => {
     it('gives nobody who was erased an id again, nor whoever the rules join with them', async () => {
       const [gone] = await admit({ ref: 'crm:1', emails: ['a@example.com'] });
       const [alive] = await admit({ ref: 'desk:1', emails: ['b@example.com'] });
-      await writeErased(gone!.id);
+      await identity.erase(gone!.id, STEWARD);
       expect(await identity.resolve([gone!.id])).toEqual([null]);
       expect(await identity.ownersOf([refOf('crm:1')])).toEqual([null]);
       expect(await identity.holdersOf([{ type: 'EMAIL', normal: 'a@example.com' }])).toEqual([[]]);
@@ -324,28 +325,6 @@ describe('identity on one store', () => {
       ).toEqual([null, null, alive, expect.objectContaining({ records: [refOf('shop:2')] })]);
       expect(await identity.resolve([gone!.id])).toEqual([null]);
     });
-
-    async function writeNever(a: CustomerId, b: CustomerId): Promise<void> {
-      const [ofA, ofB] = await store.versions([
-        { customer: a, v: 0 },
-        { customer: b, v: 0 },
-      ]);
-      const owner = await identity.resolve([a, b]);
-      expect(owner.every((membership) => membership !== null)).toBe(true);
-      const never = [[ofA!.state.handles[0]!, ofB!.state.handles[0]!]] as const;
-      const op = `never-${a}-${b}`;
-      for (const version of [ofA!, ofB!]) {
-        const state = { ...version.state, never };
-        await store.append({ ...version, v: 1, nonce: `${op}-${version.customer}`, op, event: 'NEVER', state });
-      }
-      await store.decide(op, 'COMMIT');
-    }
-
-    async function writeErased(id: CustomerId): Promise<void> {
-      const [version] = await store.versions([{ customer: id, v: 0 }]);
-      const state = { ...version!.state, handles: [], erased: true as const };
-      await store.append({ ...version!, v: 1, nonce: `erase-${id}`, event: 'ERASED', state });
-    }
   });
 
   describe('searched', () => {

@@ -19,36 +19,92 @@ export interface VersionKey {
   readonly v: number;
 }
 
-/** One version of one customer: its whole state after the event. Never deleted, never overwritten. */
+/** A version in one word. */
+export type VersionName = `${CustomerId}:${number}`;
+
+/** One version of one customer: what happened, and the whole state after it. Never deleted, never overwritten. */
 export interface CustomerVersion extends VersionKey {
   /** Of the attempt that wrote it: after a duplicate key, equal nonces mean that our own write had won. */
   readonly nonce: string;
   /** Set when the event touches several customers: the version counts only once `op` is decided COMMIT. */
   readonly op?: string;
-  /** The other customer of a merge, so that both sides of it can be found from either. */
-  readonly counterpart?: CustomerId;
-  /** Milliseconds since the epoch; grows along a stream. */
+  /** The other customers of the operation, so that all sides of it can be found from each. */
+  readonly others?: readonly CustomerId[];
+  /** Milliseconds since the epoch; grows along a stream, and is the same for all versions of an operation. */
   readonly at: number;
   /** Who decided: a caller id, `rule`, `backfill`. Never a person's data. */
   readonly who: string;
   /** Rule name, evidence levels. Never a value. */
   readonly why: string;
-  readonly event: 'CREATED' | 'LINKED' | 'MERGED' | 'SPLIT' | 'UNDONE' | 'NEVER' | 'ERASED';
+  readonly event: IdentityEventType;
+  /** The event that this one undoes. */
+  readonly undoes?: VersionName;
+  /** What the event changes: the state before it and this give `state`. */
+  readonly change: CustomerChange;
   readonly state: CustomerState;
+}
+
+export type IdentityEventType = 'CREATED' | 'LINKED' | 'MERGED' | 'SPLIT' | 'UNDONE' | 'NEVER' | 'GONE' | 'ERASED';
+
+/** No record of one side may ever belong to the same customer as one of the other. */
+export interface Separation {
+  readonly a: readonly Handle[];
+  readonly b: readonly Handle[];
 }
 
 export interface CustomerState {
   /** Records that belong here, sorted. */
   readonly handles: readonly Handle[];
-  /** Pairs that must never belong to one customer. */
-  readonly never: readonly (readonly [Handle, Handle])[];
-  /** Handles that a split moved away, and where to. */
+  /** Never-links that concern these records, by the event that decided them: `<customer>:<number>`. */
+  readonly never: Readonly<Record<VersionName, Separation>>;
+  /** Records that once came by here, and where they went. */
   readonly moved: Readonly<Record<Handle, CustomerId>>;
+  /** Customers who became a part of this one, with the number of the version that says so there. */
+  readonly parts: Readonly<Record<CustomerId, number>>;
+  /** Records that their source has deleted, or merged into another. Sorted. */
+  readonly gone: readonly Handle[];
   /** The survivor, once merged. */
   readonly into?: CustomerId;
-  /** The state before the merge, for undoing it. */
+  /** What belonged here before the merge, for undoing it. */
   readonly was?: readonly Handle[];
   readonly erased?: true;
+}
+
+/** See `changed` in customer-state.ts. Absent: stays. */
+export interface CustomerChange {
+  /** Records that come. */
+  readonly gains?: readonly Handle[];
+  /** Records that go, all to one customer. */
+  readonly losses?: { readonly handles: readonly Handle[]; readonly to: CustomerId };
+  /** Records that were never here, though the search for them comes by, and with whom they are. */
+  readonly elsewhere?: Readonly<Record<Handle, CustomerId>>;
+  /** Becomes a part of this customer. */
+  readonly into?: CustomerId;
+  /** Is a customer of its own again. */
+  readonly apart?: true;
+  readonly takesPart?: { readonly customer: CustomerId; readonly v: number };
+  readonly losesPart?: CustomerId;
+  readonly never?: Readonly<Record<VersionName, Separation>>;
+  /** Never-links that no longer stand. */
+  readonly allowed?: readonly VersionName[];
+  readonly gone?: readonly Handle[];
+  /** Records that are there again. */
+  readonly back?: readonly Handle[];
+  readonly erased?: true;
+}
+
+/** Insert-once: what came of an order that carried an idempotency key. */
+export interface Receipt {
+  /** A keyed hash of who ordered and of the key, and the number of the attempt. */
+  readonly id: string;
+  /** The attempt counts if this was decided COMMIT. */
+  readonly op: string;
+  /** A keyed hash of what was ordered. */
+  readonly order: string;
+  /** The event that the order wrote. */
+  readonly event: VersionName;
+  /** Customer ids of the outcome. */
+  readonly customers: readonly CustomerId[];
 }
 
 export type Decision = 'COMMIT' | 'ABORT';
@@ -124,6 +180,11 @@ export interface IdentityStore {
   /** Everybody who carries each hash, at most `limit` each. */
   keys(hashes: readonly string[], limit: number): Promise<readonly (readonly IdentifierKey[])[]>;
   links(handles: readonly Handle[]): Promise<readonly (StoredLink | undefined)[]>;
+  /** For erasure: removes the links of these records, and every key under which one of them can be found. */
+  forget(handles: readonly Handle[]): Promise<void>;
+  /** Insert-once. Answers the receipt that stands. */
+  putReceipt(receipt: Receipt): Promise<Receipt>;
+  receipts(ids: readonly string[]): Promise<readonly (Receipt | undefined)[]>;
   putCards(cards: readonly CustomerCard[]): Promise<void>;
   cards(customers: readonly CustomerId[]): Promise<readonly (CustomerCard | undefined)[]>;
   putApiKey(key: StoredApiKey): Promise<void>;

@@ -9,9 +9,11 @@ import {
   type CustomerCard,
   type CustomerVersion,
   type Decision,
+  type Handle,
   type IdentifierKey,
   type IdentityStore,
   KEYS_PER_HASH,
+  type Receipt,
   type RefClaim,
   type StoredApiKey,
   type StoredLink,
@@ -30,7 +32,7 @@ export async function openLmdbStore(options: LmdbStoreOptions): Promise<Identity
   prepareFolder(folder);
   try {
     // With overlapping sync a put would be answered before it is on disk.
-    const root = open({ path: folder, noSubdir: false, maxDbs: 8, overlappingSync: false });
+    const root = open({ path: folder, noSubdir: false, maxDbs: 12, overlappingSync: false });
     // A process that was killed leaves its place as a reader taken, and the file could not reuse any page it saw.
     root.readerCheck();
     return new LmdbStore(root);
@@ -45,6 +47,9 @@ class LmdbStore implements IdentityStore {
   private readonly identifiers: Database<IdentifierKey, string>;
   private readonly sealedRefs: Database<StoredLink, string>;
   private readonly customers: Database<CustomerCard, string>;
+  private readonly done: Database<Receipt, string>;
+  /** Handle to the hashes of its keys, so that all of them can be found when a person is erased. */
+  private readonly hashesOf: Database<string, Handle>;
   private readonly access: Database<StoredApiKey, string>;
   private readonly writing = new Set<Promise<unknown>>();
   private calls = 0;
@@ -56,6 +61,8 @@ class LmdbStore implements IdentityStore {
     this.identifiers = root.openDB({ name: 'identityKeys' });
     this.sealedRefs = root.openDB({ name: 'identityLinks' });
     this.customers = root.openDB({ name: 'customers' });
+    this.done = root.openDB({ name: 'identityReceipts' });
+    this.hashesOf = root.openDB({ name: 'identityKeysByLink', dupSort: true, encoding: 'ordered-binary' });
     this.access = root.openDB({ name: 'apiKeys' });
   }
 
@@ -92,6 +99,7 @@ class LmdbStore implements IdentityStore {
     const kept = this.read(() => this.withinRoom(keys));
     await this.write(() => [
       ...kept.map((key) => this.identifiers.put(keyId(key), key)),
+      ...kept.map(({ handle, hash }) => this.hashesOf.put(handle, hash)),
       ...links.map((link) =>
         this.sealedRefs.ifNoExists(link.handle, () => {
           void this.sealedRefs.put(link.handle, link);
@@ -101,7 +109,9 @@ class LmdbStore implements IdentityStore {
   }
 
   async dropKeys(keys: readonly Pick<IdentifierKey, 'hash' | 'handle'>[]): Promise<void> {
-    await this.write(() => keys.map((key) => this.identifiers.remove(keyId(key))));
+    await this.write(() =>
+      keys.flatMap((key) => [this.identifiers.remove(keyId(key)), this.hashesOf.remove(key.handle, key.hash)]),
+    );
   }
 
   async keys(hashes: readonly string[], limit: number): Promise<readonly (readonly IdentifierKey[])[]> {
@@ -112,6 +122,26 @@ class LmdbStore implements IdentityStore {
 
   async links(handles: readonly string[]): Promise<readonly (StoredLink | undefined)[]> {
     return this.read(() => handles.map((handle) => this.sealedRefs.get(handle)));
+  }
+
+  async forget(handles: readonly Handle[]): Promise<void> {
+    const keys = this.read(() =>
+      handles.flatMap((handle) => [...this.hashesOf.getValues(handle)].map((hash) => ({ hash, handle }))),
+    );
+    await this.write(() => [
+      ...keys.map((key) => this.identifiers.remove(keyId(key))),
+      ...handles.map((handle) => this.hashesOf.remove(handle)),
+      ...handles.map((handle) => this.sealedRefs.remove(handle)),
+    ]);
+  }
+
+  async putReceipt(receipt: Receipt): Promise<Receipt> {
+    const [stands] = await this.insert(this.done, [[receipt.id, receipt]]);
+    return stands!;
+  }
+
+  async receipts(ids: readonly string[]): Promise<readonly (Receipt | undefined)[]> {
+    return this.read(() => ids.map((id) => this.done.get(id)));
   }
 
   async putCards(cards: readonly CustomerCard[]): Promise<void> {

@@ -1,26 +1,29 @@
 /**
  * The store on MongoDB, or on a server that speaks its protocol. Nothing is asked of it but what all of them do well:
- * inserting under `_id`, finding by exact `_id`, replacing a document by `_id`. Collections and the forms of `_id`:
+ * inserting under `_id`, finding by exact `_id`, replacing and deleting a document by `_id`; erasure alone looks for keys by
+ * another field, which is indexed. Collections and the forms of `_id`:
  *
  *     identityEvents   <customer>/<v, 8 digits>     op/<operation>
  *     identityKeys     <hash>|<slot, 3 digits>      ref|<hash>
  *     identityLinks    <handle>
+ *     identityReceipts <order>
  *     customers        <customer>
  *     apiKeys          <id>
  *
  * The keys of one hash fill numbered slots from 0 on, so that they can be found without a range or a second index, and
- * two writers who reach for one slot cannot both have it. A slot keeps its handle for ever and is only marked as gone.
+ * two writers who reach for one slot cannot both have it. A slot keeps its handle and is only marked as gone,
+ * until the record's person is erased.
  */
 import { Binary, type Collection, type Db, MongoClient } from 'mongodb';
 import {
   type CustomerCard,
-  type CustomerState,
   type CustomerVersion,
   type Decision,
   type Handle,
   type IdentifierKey,
   type IdentityStore,
   KEYS_PER_HASH,
+  type Receipt,
   type RefClaim,
   type StoredApiKey,
   type StoredLink,
@@ -76,10 +79,8 @@ export async function openMongoStore(options: MongoStoreOptions): Promise<Identi
   }
 }
 
-interface VersionDocument extends Omit<CustomerVersion, 'customer' | 'v' | 'state'> {
+interface VersionDocument extends Omit<CustomerVersion, 'customer' | 'v'> {
   readonly _id: string;
-  /** Arrays within arrays are not for every server. */
-  readonly state: Omit<CustomerState, 'never'> & { readonly never: readonly { a: Handle; b: Handle }[] };
 }
 interface DecisionDocument {
   readonly _id: string;
@@ -95,6 +96,9 @@ interface SlotDocument extends Omit<IdentifierKey, 'hash'> {
 interface LinkDocument extends Omit<StoredLink, 'handle' | 'ref'> {
   readonly _id: string;
   readonly ref: Binary;
+}
+interface ReceiptDocument extends Omit<Receipt, 'id'> {
+  readonly _id: string;
 }
 interface CardDocument extends Omit<CustomerCard, 'customer' | 'sealed'> {
   readonly _id: string;
@@ -116,6 +120,7 @@ class MongoStore implements IdentityStore {
   private readonly claimDocuments: DocumentsById<ClaimDocument>;
   private readonly slotDocuments: DocumentsById<SlotDocument>;
   private readonly linkDocuments: DocumentsById<LinkDocument>;
+  private readonly receiptDocuments: DocumentsById<ReceiptDocument>;
   private readonly cardDocuments: DocumentsById<CardDocument>;
   private readonly keyDocuments: Collection<ApiKeyDocument>;
   private calls = 0;
@@ -132,6 +137,7 @@ class MongoStore implements IdentityStore {
     this.claimDocuments = documents('identityKeys');
     this.slotDocuments = documents('identityKeys');
     this.linkDocuments = documents('identityLinks');
+    this.receiptDocuments = documents('identityReceipts');
     this.cardDocuments = documents('customers');
     this.keyDocuments = database.collection('apiKeys');
   }
@@ -212,6 +218,42 @@ class MongoStore implements IdentityStore {
     );
   }
 
+  async forget(handles: readonly Handle[]): Promise<void> {
+    if (handles.length === 0) return;
+    const keys = this.database.collection<SlotDocument>('identityKeys');
+    const links = this.database.collection<LinkDocument>('identityLinks');
+    const found = await this.call(async () => {
+      await keys.createIndex({ handle: 1 });
+      return keys.find({ handle: { $in: [...handles] } }).toArray();
+    });
+    const slots = found.filter(({ _id }) => !_id.startsWith(claimId('')));
+    await this.slotDocuments.replace(
+      slots.map(({ _id, hint, proof }) => ({ _id, handle: '', hint, proof, gone: true })),
+    );
+    await Promise.all([
+      ...[...new Set(slots.map(({ _id }) => hashOfSlot(_id)))].map((hash) => this.freeLastSlots(keys, hash)),
+      ...handles.map((handle) => this.call(() => links.deleteOne({ _id: handle }))),
+    ]);
+  }
+
+  async putReceipt(receipt: Receipt): Promise<Receipt> {
+    const { id, ...rest } = receipt;
+    const [isInserted] = await this.receiptDocuments.insert([{ _id: id, ...rest }]);
+    if (isInserted) return receipt;
+    const [stands] = await this.receipts([id]);
+    if (!stands) throw new StoreUnavailable('The identity store lost a receipt that it had');
+    return stands;
+  }
+
+  async receipts(ids: readonly string[]): Promise<readonly (Receipt | undefined)[]> {
+    const documents = await this.receiptDocuments.find(ids);
+    return documents.map((document, i) => {
+      if (!document) return undefined;
+      const { _id, ...rest } = document;
+      return { id: ids[i]!, ...rest };
+    });
+  }
+
   async putCards(cards: readonly CustomerCard[]): Promise<void> {
     await this.cardDocuments.replace(
       cards.map(({ customer, sealed, ...card }) => ({ _id: customer, ...card, sealed: new Binary(sealed) })),
@@ -277,6 +319,18 @@ class MongoStore implements IdentityStore {
   }
 
   /**
+   * Deletes the emptied slots of a hash from the end on, so that a hash that nobody carries leaves nothing. One below a
+   * slot that is taken stays, without a handle: a gap would hide those above it.
+   */
+  private async freeLastSlots(keys: Collection<SlotDocument>, hash: string): Promise<void> {
+    const standing = (await this.slots([hash])).get(hash) ?? [];
+    for (const { slot, key } of standing.reverse()) {
+      if (key.handle !== '') return;
+      await this.call(() => keys.deleteOne({ _id: slotId(hash, slot) }));
+    }
+  }
+
+  /**
    * All slots of each hash in their order. A crash in the middle of an insert can leave a slot free below one that is
    * taken, and so hide the latter; it belongs to a record that nobody lists yet, and to list it fills the slots again.
    */
@@ -313,18 +367,17 @@ class MongoStore implements IdentityStore {
 const versionId = ({ customer, v }: VersionKey): string => `${customer}/${String(v).padStart(8, '0')}`;
 const decisionId = (op: string): string => `op/${op}`;
 const claimId = (refHash: string): string => `ref|${refHash}`;
+const hashOfSlot = (id: string): string => id.slice(0, id.lastIndexOf('|'));
 const slotId = (hash: string, slot: number): string => `${hash}|${String(slot).padStart(3, '0')}`;
 
 function slotDocument(slot: number, { hash, handle, hint, proof }: IdentifierKey): SlotDocument {
   return { _id: slotId(hash, slot), handle, hint, proof };
 }
 
-function versionDocument(version: CustomerVersion): VersionDocument {
-  const { customer, v, state, ...rest } = version;
-  const never = state.never.map(([a, b]) => ({ a, b }));
-  return { _id: versionId({ customer, v }), ...rest, state: { ...state, never } };
+function versionDocument({ customer, v, ...rest }: CustomerVersion): VersionDocument {
+  return { _id: versionId({ customer, v }), ...rest };
 }
 
-function versionOf(key: VersionKey, { _id, state, ...rest }: VersionDocument): CustomerVersion {
-  return { ...key, ...rest, state: { ...state, never: state.never.map(({ a, b }) => [a, b] as const) } };
+function versionOf(key: VersionKey, { _id, ...rest }: VersionDocument): CustomerVersion {
+  return { customer: key.customer, v: key.v, ...rest };
 }
