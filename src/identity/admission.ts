@@ -328,7 +328,7 @@ export class Admission {
     const marked = new Map<CustomerId, { head: Head; back: Handle[] }>();
     for (const [i, place] of places.entries()) {
       const { handle } = members[i]!.claim;
-      if (place.at !== 'OWNED' || !stateOf(place.head).gone.includes(handle)) continue;
+      if (place.at !== 'OWNED' || !Object.hasOwn(stateOf(place.head).gone, handle)) continue;
       const { head } = place;
       const entry = marked.get(head.customer) ?? { head, back: [] };
       entry.back.push(handle);
@@ -382,7 +382,7 @@ function needsWork({ members }: Group): boolean {
     new Set(members.map(({ owner }) => owner?.id)).size > 1 ||
     members.some(
       ({ claim, keys, owner, storedKeys }) =>
-        !owner || !sameKeys(storedKeys, keys) || owner.version.state.gone.includes(claim!.handle),
+        !owner || !sameKeys(storedKeys, keys) || Object.hasOwn(owner.version.state.gone, claim!.handle),
     )
   );
 }

@@ -30,7 +30,7 @@ export function withBatchedReads(identity: Identity): Identity {
     holdersOf,
     admit: (records, actor) => identity.admit(records, actor),
     heal: (merges, actor) => identity.heal(merges, actor),
-    markGone: (refs, actor) => identity.markGone(refs, actor),
+    markGone: (records, actor) => identity.markGone(records, actor),
     searched: (found, sources) => identity.searched(found, sources),
     ping: () => identity.ping(),
   };

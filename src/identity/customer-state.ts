@@ -4,7 +4,7 @@ import type { CustomerChange, CustomerState, CustomerVersion, Handle, VersionKey
 
 export const nameOf = ({ customer, v }: VersionKey): VersionName => `${customer}:${v}`;
 
-export const NOBODY: CustomerState = { handles: [], never: {}, moved: {}, parts: {}, gone: [] };
+export const NOBODY: CustomerState = { handles: [], never: {}, moved: {}, parts: {}, gone: {} };
 
 /** The state after a change. Applied to the versions of a customer one after the other it gives the customer's state. */
 export function changed(state: CustomerState, change: CustomerChange): CustomerState {
@@ -21,8 +21,6 @@ export function changed(state: CustomerState, change: CustomerChange): CustomerS
   const parts = new Map(Object.entries(state.parts));
   if (change.losesPart) parts.delete(change.losesPart);
   if (change.takesPart) parts.set(change.takesPart.customer, change.takesPart.v);
-  const back = new Set(change.back);
-  const listedNow = new Set(handles);
   return {
     handles,
     never: concerning(handles, { ...without(state.never, change.allowed ?? []), ...change.never }),
@@ -32,7 +30,7 @@ export function changed(state: CustomerState, change: CustomerChange): CustomerS
       ...elsewhere,
     },
     parts: Object.fromEntries(parts),
-    gone: union(state.gone, change.gone ?? []).filter((handle) => listedNow.has(handle) && !back.has(handle)),
+    gone: only(handles, without({ ...state.gone, ...change.gone }, change.back ?? [])),
     ...(into !== undefined && { into }),
     ...(was && { was }),
     ...((change.erased || state.erased) && { erased: true as const }),
@@ -45,11 +43,10 @@ export function arriving(
   from: CustomerState,
   except?: VersionName,
 ): Required<Pick<CustomerChange, 'gains' | 'never' | 'gone'>> {
-  const come = new Set(handles);
   return {
     gains: handles,
     never: without(concerning(handles, from.never), except ? [except] : []),
-    gone: from.gone.filter((handle) => come.has(handle)),
+    gone: only(handles, from.gone),
   };
 }
 
@@ -134,6 +131,11 @@ function namesOf(never: Never): readonly VersionName[] {
 
 function leadingTo(handles: readonly Handle[], customer: CustomerId | undefined): Readonly<Record<Handle, CustomerId>> {
   return customer === undefined ? {} : Object.fromEntries(handles.map((handle) => [handle, customer]));
+}
+
+function only<T>(handles: readonly Handle[], values: Readonly<Record<Handle, T>>): Readonly<Record<Handle, T>> {
+  const here = new Set(handles);
+  return Object.fromEntries(Object.entries(values).filter(([handle]) => here.has(handle)));
 }
 
 function union(a: readonly Handle[], b: readonly Handle[]): readonly Handle[] {

@@ -5,12 +5,11 @@
  * stays linked with a mark, so that it is not asked for again.
  */
 import type { CustomerId } from '../customer/customer-id';
-import type { RecordRef } from '../customer/source-record';
-import type { Actor, UpstreamMerge } from './identity';
+import type { Actor, GoneRecord, UpstreamMerge } from './identity';
 import type { People } from './people';
 import { newHandle, type RandomBytes } from './random-names';
 import type { Sealer } from './sealing';
-import type { Handle, IdentityStore } from './store/contract';
+import type { Absence, Handle, IdentityStore } from './store/contract';
 import { type Streams, stateOf } from './streams';
 
 export interface HealingOptions {
@@ -35,31 +34,32 @@ export class Healing {
     // One after the other: two that meet in one customer would only get in each other's way.
     for (const merge of merges) if (await this.follow(merge, actor.id)) followed.push(merge);
     await this.markGone(
-      followed.map(({ from }) => from),
+      followed.map(({ from }) => ({ ref: from, absence: 'MERGED' })),
       actor.id,
-      'MERGED_UPSTREAM',
     );
     return followed;
   }
 
-  async markGone(refs: readonly RecordRef[], who: string, why = 'DELETED_UPSTREAM'): Promise<void> {
+  async markGone(records: readonly GoneRecord[], who: string): Promise<void> {
     const { pause, people, sealer, store, streams } = this.options;
-    const claims = (await store.refs(refs.map((ref) => sealer.refHash(ref)))).flatMap((claim) => claim ?? []);
-    const starts = claims.map(({ birth, handle }) => ({ handle, customer: birth }));
+    const claims = await store.refs(records.map(({ ref }) => sealer.refHash(ref)));
+    const starts = claims.flatMap((claim, i) =>
+      claim ? [{ handle: claim.handle, customer: claim.birth, absence: records[i]!.absence }] : [],
+    );
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       const places = await people.places(starts, (customers) => streams.decidedHeads(customers));
-      const unmarked = new Map<CustomerId, Handle[]>();
+      const unmarked = new Map<CustomerId, Record<Handle, Absence>>();
       const heads = new Map(
         places.flatMap((place) => (place.at === 'OWNED' ? [[place.head.customer, place.head]] : [])),
       );
       for (const [i, place] of places.entries()) {
-        const { handle } = starts[i]!;
-        if (place.at !== 'OWNED' || stateOf(place.head).gone.includes(handle)) continue;
-        unmarked.set(place.head.customer, [...(unmarked.get(place.head.customer) ?? []), handle]);
+        const { absence, handle } = starts[i]!;
+        if (place.at !== 'OWNED' || stateOf(place.head).gone[handle] === absence) continue;
+        unmarked.set(place.head.customer, { ...unmarked.get(place.head.customer), [handle]: absence });
       }
       const written = await Promise.all(
         [...unmarked].map(([customer, gone]) =>
-          streams.write(heads.get(customer)!, { gone }, { who, why, event: 'GONE' }),
+          streams.write(heads.get(customer)!, { gone }, { who, why: reasonOf(gone), event: 'GONE' }),
         ),
       );
       if (!written.includes('LOST')) return;
@@ -95,4 +95,9 @@ export class Healing {
     }
     return false;
   }
+}
+
+function reasonOf(gone: Readonly<Record<Handle, Absence>>): string {
+  const absences = [...new Set(Object.values(gone))].sort();
+  return absences.map((absence) => `${absence}_UPSTREAM`).join('; ');
 }

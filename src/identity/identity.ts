@@ -12,14 +12,20 @@ export interface Membership {
   readonly id: CustomerId;
   /** Sorted by (source, id). */
   readonly records: readonly RecordRef[];
-  /** Those of them that their source has deleted, or merged into another, as far as anybody saw. */
-  readonly gone: readonly RecordRef[];
+  /** Those of them that their source no longer has, as far as anybody saw. */
+  readonly gone: readonly GoneRecord[];
   /** When the newest decision about this customer was made, in ms: `asOf(id, decidedAt)` gives the same records. */
   readonly decidedAt: number;
   /** When each source was last searched for all known identifiers of this customer, in ms; absent: never. */
   readonly searchedAt: Readonly<Record<SourceName, number>>;
   /** The store could not be reached; this was read within the last minute. */
   readonly stale: boolean;
+}
+
+/** A record that its source deleted, or merged into another that now stands for it. */
+export interface GoneRecord {
+  readonly ref: RecordRef;
+  readonly absence: 'DELETED' | 'MERGED';
 }
 
 /** A customer who carries an identifier, by stored links. */
@@ -187,7 +193,7 @@ export interface Identity {
    * Marks records that their sources no longer have, so that nobody asks for them again. They stay linked; admitting one
    * of them takes the mark off. Does nothing for an actor who may not link, and for records that nobody linked.
    */
-  markGone(refs: readonly RecordRef[], actor: Actor): Promise<void>;
+  markGone(records: readonly GoneRecord[], actor: Actor): Promise<void>;
   /**
    * Remembers that these sources were searched for everything known of a customer as it was found. If other records
    * have come since, nothing is remembered: nobody searched for what they brought.

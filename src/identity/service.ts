@@ -13,6 +13,7 @@ import type {
   Actor,
   AsOf,
   EventId,
+  GoneRecord,
   Holder,
   IdentifierQuery,
   Identity,
@@ -147,9 +148,9 @@ class StoredIdentity implements Identity, Stewardship, IdentityHistory {
     if (survivors.length > 0) await this.admit(survivors, actor);
   }
 
-  async markGone(refs: readonly RecordRef[], actor: Actor): Promise<void> {
-    if (!actor.mayLink || refs.length === 0) return;
-    await this.reachable(() => this.healing.markGone(refs, actor.id));
+  async markGone(records: readonly GoneRecord[], actor: Actor): Promise<void> {
+    if (!actor.mayLink || records.length === 0) return;
+    await this.reachable(() => this.healing.markGone(records, actor.id));
   }
 
   merge(survivor: CustomerId, other: CustomerId, order: Order): Promise<Outcome> {
@@ -277,9 +278,9 @@ function asStale(membership: Membership): Membership {
   return { ...membership, stale: true };
 }
 
-function goneOf({ records, version }: Person): readonly RecordRef[] {
-  const gone = new Set(version.state.gone);
-  return gone.size === 0 ? [] : records.flatMap(({ handle, ref }) => (gone.has(handle) ? [ref] : []));
+function goneOf({ records, version }: Person): readonly GoneRecord[] {
+  const { gone } = version.state;
+  return records.flatMap(({ handle, ref }) => (Object.hasOwn(gone, handle) ? [{ ref, absence: gone[handle]! }] : []));
 }
 
 const refsOf = ({ records }: Person): readonly RecordRef[] => records.map(({ ref }) => ref);

@@ -7,7 +7,7 @@ import type { CustomerField } from '../customer/fields';
 import type { ListPart, ListPartItems } from '../customer/parts';
 import { type RecordRef, refKey, type SourceName, type SourceRecord } from '../customer/source-record';
 import { OnefoldError } from '../errors';
-import type { Identity, Membership, UpstreamMerge } from '../identity/identity';
+import type { GoneRecord, Identity, Membership, UpstreamMerge } from '../identity/identity';
 import type { Policies } from '../reconciliation/policy';
 import { reconcile } from '../reconciliation/reconcile';
 import type { RecordShape } from '../sources/contract';
@@ -37,7 +37,7 @@ import type {
   SourceState,
   SourceStatus,
 } from './snapshot';
-import { mergeStatuses, statusOf } from './status';
+import { mergeStatuses, statusOf, statusOfGone } from './status';
 
 export interface AssemblyOptions {
   readonly identity: Identity;
@@ -68,7 +68,9 @@ export async function assemble(
     if (shape && reading.source(ref.source)) void reading.record(ref, shape);
     prefetch(ref, want, reading, sealer);
   };
-  for (const ref of membership.records) begin(ref);
+  // A record that is gone is not read again, until the sources are searched for this customer again.
+  for (const ref of present(membership)) begin(ref);
+  for (const ref of only(membership, 'DELETED')) prefetch(ref, want, reading, sealer);
 
   const statuses: SourceStatus[] = [];
   let found: Discovered | undefined;
@@ -83,7 +85,9 @@ export async function assemble(
     current = found?.owners.find((owner) => owner?.records.some((ref) => own.has(refKey(ref)))) ?? membership;
   }
 
-  const refs = current.records.filter((ref) => reading.source(ref.source));
+  const refs = present(current).filter((ref) => reading.source(ref.source));
+  // The tickets and orders of a record that was deleted may still be there; those of a merged one are the survivor's.
+  const listRefs = [...refs, ...only(current, 'DELETED').filter((ref) => reading.source(ref.source))];
   const reads = shape ? await Promise.all(refs.map((ref) => reading.record(ref, shape))) : [];
   const states = new Map<string, SourceState>();
   const inHand: { record: SourceRecord; fetchedAt: number }[] = [];
@@ -101,11 +105,28 @@ export async function assemble(
     if (record) inHand.push({ record, fetchedAt: read.fetchedAt });
   });
 
+  if (shape) {
+    for (const { ref } of current.gone) {
+      if (!reading.source(ref.source)) continue;
+      statuses.push(statusOfGone(ref));
+      states.set(refKey(ref), 'RECORD_GONE');
+    }
+  }
+
   const listed = new Set(current.records.map(refKey));
-  const merges = mergesIn(refs, reads).filter(({ into }) => !listed.has(refKey(into.ref)));
-  if (merges.length > 0 && !current.stale) {
+  const shown = mergesIn(refs, reads);
+  const merges = shown.filter(({ into }) => !listed.has(refKey(into.ref)));
+  const gone = [
+    ...goneIn(refs, reads),
+    ...shown.filter((merge) => !merges.includes(merge)).map(({ from }) => ({ ref: from, absence: 'MERGED' as const })),
+  ];
+  if ((merges.length > 0 || gone.length > 0) && !current.stale) {
     const actor = { id: reading.context.callerId, mayLink: reading.context.mayLink };
-    await reading.identity.heal(merges, actor).catch(withoutIdentity);
+    const { identity } = reading;
+    await Promise.all([
+      merges.length > 0 ? identity.heal(merges, actor).catch(withoutIdentity) : undefined,
+      gone.length > 0 ? identity.markGone(gone, actor).catch(withoutIdentity) : undefined,
+    ]);
   }
 
   const absences = absentSources(current, found, reading, options);
@@ -127,11 +148,11 @@ export async function assemble(
   const records = onePerRef(inHand).map(({ record }) => record);
   const profiles = profileReads(refs, reads);
   const [connections, timelines, orderSummary, ticketSummary, lastContactAt] = await Promise.all([
-    readConnections(refs, want, lists),
-    readTimelines(refs, profiles, want, lists),
+    readConnections(listRefs, want, lists),
+    readTimelines(listRefs, profiles, want, lists),
     want.orderSummary ? readOrderSummary(records, [...failed], want, lists) : undefined,
-    want.ticketSummary ? readTicketSummary(refs, want, lists) : undefined,
-    want.lastContactAt ? readLastContactAt(refs, want, lists) : undefined,
+    want.ticketSummary ? readTicketSummary(listRefs, want, lists) : undefined,
+    want.lastContactAt ? readLastContactAt(listRefs, want, lists) : undefined,
   ]);
 
   return {
@@ -147,6 +168,24 @@ export async function assemble(
     ticketSummary,
     lastContactAt,
   };
+}
+
+function only({ gone }: Membership, absence: GoneRecord['absence']): readonly RecordRef[] {
+  return gone.filter((record) => record.absence === absence).map(({ ref }) => ref);
+}
+
+/** The records that their sources still have, as far as anybody saw. */
+function present({ gone, records }: Membership): readonly RecordRef[] {
+  if (gone.length === 0) return records;
+  const absent = new Set(gone.map(({ ref }) => refKey(ref)));
+  return records.filter((ref) => !absent.has(refKey(ref)));
+}
+
+/** The records that these reads showed to be gone for good, as fresh answers of their sources. */
+function goneIn(refs: readonly RecordRef[], reads: readonly SourceRead<SourceRecord>[]): readonly GoneRecord[] {
+  return reads.flatMap(({ slot, staleFor }, i) =>
+    (slot.state === 'none' || slot.state === 'gone') && !staleFor ? [{ ref: refs[i]!, absence: 'DELETED' }] : [],
+  );
 }
 
 /** What is read by links that may have changed since says so. */

@@ -21,7 +21,7 @@ export function patientFor(identity: Identity, signal: AbortSignal, graceMs: num
     holdersOf: (identifiers) => wait(identity.holdersOf(identifiers)),
     admit: (records, actor) => wait(identity.admit(records, actor)),
     heal: (merges, actor) => wait(identity.heal(merges, actor)),
-    markGone: (refs, actor) => wait(identity.markGone(refs, actor)),
+    markGone: (records, actor) => wait(identity.markGone(records, actor)),
     searched: (found, sources) => wait(identity.searched(found, sources)),
     ping: () => identity.ping(),
   };

@@ -34,6 +34,12 @@ export function statusOf(
   return { source, part, record, state: cached ? 'CACHED' : 'FRESH', ...times };
 }
 
+/** Of a record that is marked as gone, and was not asked for again. */
+export function statusOfGone(record: RecordRef): SourceStatus {
+  const message = 'the source no longer has this record: it was deleted, or merged into another';
+  return { source: record.source, part: 'PROFILE', record, state: 'RECORD_GONE', message };
+}
+
 const ANSWERED: ReadonlySet<SourceState> = new Set<SourceState>([
   'FRESH',
   'CACHED',

@@ -60,7 +60,7 @@ export function describeIdentityStoreContract(name: string, place: () => Promise
             losesPart: someCustomer(),
             never: { [`${someCustomer()}:1`]: { a: [someName()], b: [] } },
             allowed: [`${someCustomer()}:2`],
-            gone: [someName()],
+            gone: { [someName()]: 'MERGED' },
             back: [someName()],
             erased: true,
           },
@@ -72,7 +72,7 @@ export function describeIdentityStoreContract(name: string, place: () => Promise
             },
             moved: { [someName()]: someCustomer() },
             parts: { [someCustomer()]: 4 },
-            gone: [someName()],
+            gone: { [someName()]: 'MERGED' },
             into: someCustomer(),
             was: [someName()],
             erased: true,
@@ -402,7 +402,7 @@ function someVersion(customer: CustomerId, v: number): CustomerVersion {
     why: 'SAME_EMAIL OBSERVED VERIFIED',
     event: v === 0 ? 'CREATED' : 'LINKED',
     change: {},
-    state: { handles: [someName()], never: {}, moved: {}, parts: {}, gone: [] },
+    state: { handles: [someName()], never: {}, moved: {}, parts: {}, gone: {} },
   };
 }
 

@@ -65,7 +65,7 @@ test('the decision says who and why', async () => {
     ['GONE', 'storefront', 'MERGED_UPSTREAM'],
   ]);
   const [owner] = await identity.ownersOf([FROM]);
-  expect(owner).toMatchObject({ records: [FROM, INTO.ref], gone: [FROM] });
+  expect(owner).toMatchObject({ records: [FROM, INTO.ref], gone: [{ ref: FROM, absence: 'MERGED' }] });
 });
 
 test('nothing is written for a reader, nor for a record that nobody linked', async () => {

@@ -52,6 +52,9 @@ export interface Separation {
   readonly b: readonly Handle[];
 }
 
+/** Why a source no longer has a record: it is gone for good, or another stands for it. */
+export type Absence = 'DELETED' | 'MERGED';
+
 export interface CustomerState {
   /** Records that belong here, sorted. */
   readonly handles: readonly Handle[];
@@ -61,8 +64,8 @@ export interface CustomerState {
   readonly moved: Readonly<Record<Handle, CustomerId>>;
   /** Customers who became a part of this one, with the number of the version that says so there. */
   readonly parts: Readonly<Record<CustomerId, number>>;
-  /** Records that their source has deleted, or merged into another. Sorted. */
-  readonly gone: readonly Handle[];
+  /** Records that their source no longer has. */
+  readonly gone: Readonly<Record<Handle, Absence>>;
   /** The survivor, once merged. */
   readonly into?: CustomerId;
   /** What belonged here before the merge, for undoing it. */
@@ -87,7 +90,7 @@ export interface CustomerChange {
   readonly never?: Readonly<Record<VersionName, Separation>>;
   /** Never-links that no longer stand. */
   readonly allowed?: readonly VersionName[];
-  readonly gone?: readonly Handle[];
+  readonly gone?: Readonly<Record<Handle, Absence>>;
   /** Records that are there again. */
   readonly back?: readonly Handle[];
   readonly erased?: true;

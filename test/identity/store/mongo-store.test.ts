@@ -178,7 +178,7 @@ async function drop(mongo: string, database: string): Promise<void> {
 function someVersion(): CustomerVersion {
   const name = randomBytes(8).toString('hex');
   const customer: CustomerId = `cus_${name}`;
-  const state = { handles: [name], never: {}, moved: {}, parts: {}, gone: [] };
+  const state = { handles: [name], never: {}, moved: {}, parts: {}, gone: {} };
   const change = { gains: [name] };
   return { customer, v: 0, nonce: name, at: 1, who: 'rule', why: 'FIRST_SEEN', event: 'CREATED', change, state };
 }
