@@ -5,12 +5,13 @@
  * stays linked with a mark, so that it is not asked for again.
  */
 import type { CustomerId } from '../customer/customer-id';
+import type { Head } from './heads';
 import type { Actor, GoneRecord, UpstreamMerge } from './identity';
 import type { People } from './people';
 import { newHandle, type RandomBytes } from './random-names';
 import type { Sealer } from './sealing';
 import type { Absence, Handle, IdentityStore } from './store/contract';
-import { type Streams, stateOf } from './streams';
+import { type Streams, stateOf, type Written } from './streams';
 
 export interface HealingOptions {
   readonly store: IdentityStore;
@@ -58,13 +59,20 @@ export class Healing {
         unmarked.set(place.head.customer, { ...unmarked.get(place.head.customer), [handle]: absence });
       }
       const written = await Promise.all(
-        [...unmarked].map(([customer, gone]) =>
-          streams.write(heads.get(customer)!, { gone }, { who, why: reasonOf(gone), event: 'GONE' }),
-        ),
+        [...unmarked].map(([customer, gone]) => this.mark(heads.get(customer)!, gone, who)),
       );
       if (!written.includes('LOST')) return;
       await pause(PAUSE_MS);
     }
+  }
+
+  private async mark(head: Head, gone: Readonly<Record<Handle, Absence>>, who: string): Promise<Written> {
+    const { people, streams } = this.options;
+    const [person] = await people.open([head]);
+    const written = await streams.write(head, { gone }, { who, why: reasonOf(gone), event: 'GONE' });
+    // Nothing came that nobody searched for.
+    if (written === 'DONE') await people.keep([{ ...person!, version: { ...person!.version, v: head.next } }]);
+    return written;
   }
 
   private async follow({ from, into }: UpstreamMerge, who: string): Promise<boolean> {

@@ -220,10 +220,10 @@ async function searchAgain(
   options: AssemblyOptions,
   onRecord: (record: SourceRecord) => void,
 ): Promise<Discovered> {
-  const reads = await Promise.all(
-    membership.records.filter((ref) => reading.source(ref.source)).map((ref) => reading.record(ref, shape)),
-  );
-  const readable = membership.records.filter((ref) => reading.source(ref.source));
+  // One that was deleted may be there again; for one that was merged the survivor stands.
+  const merged = new Set(only(membership, 'MERGED').map(refKey));
+  const readable = membership.records.filter((ref) => reading.source(ref.source) && !merged.has(refKey(ref)));
+  const reads = await Promise.all(readable.map((ref) => reading.record(ref, shape)));
   const merges = mergesIn(readable, reads);
   // What a record without its identifiers says is not all there is to search by.
   const records = [
@@ -236,6 +236,7 @@ async function searchAgain(
     if (slot.state === 'merged') return slot.value !== undefined && followed.has(refKey(slot.value.ref));
     return slot.state === 'none' || slot.state === 'gone';
   });
+  gone.push(...only(membership, 'MERGED'));
   const { discovery: rules, now } = options;
   const actor = { id: reading.context.callerId, mayLink: reading.context.mayLink };
   return discover({ records, gone, merges }, { reading, rules, actor, now, onRecord });

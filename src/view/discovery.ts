@@ -15,7 +15,7 @@ import {
   type SourceRecord,
 } from '../customer/source-record';
 import { OnefoldError } from '../errors';
-import type { Actor, Membership, UpstreamMerge } from '../identity/identity';
+import type { Actor, Holder, Membership, UpstreamMerge } from '../identity/identity';
 import { isIdentified } from '../sources/drift';
 import type { Source, SourceRead } from '../sources/source';
 import type { Reading } from './reading';
@@ -195,7 +195,7 @@ class Search {
   private holders(email: Identifier): Promise<void> {
     return this.once(`holders|${email.normal}`, async () => {
       const [holders = []] = await this.options.reading.identity.holdersOf([{ type: 'EMAIL', normal: email.normal }]);
-      await Promise.all(holders.map((holder) => this.named(holder.record)));
+      await Promise.all(holders.filter(stands).map((holder) => this.named(holder.record)));
     });
   }
 
@@ -252,4 +252,9 @@ function spellings(identifier: Pick<Identifier, 'type' | 'value' | 'normal'>): r
   if (identifier.type !== 'EMAIL') return [identifier.normal];
   const written = identifier.value.trim().toLowerCase();
   return written === identifier.normal ? [written] : [written, identifier.normal];
+}
+
+/** Whether no other record stands for the one that carries the identifier. */
+function stands({ membership, record }: Holder): boolean {
+  return !membership.gone.some(({ absence, ref }) => absence === 'MERGED' && refKey(ref) === refKey(record));
 }
