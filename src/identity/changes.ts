@@ -258,8 +258,10 @@ function mergesOf(
 
 /** The undoings of a decision that were not undone themselves. `names` are those of all its versions. */
 function undoersOf(names: readonly VersionName[], later: readonly CustomerVersion[]): readonly CustomerVersion[] {
-  return later.filter(({ op, undoes }) => {
-    if (!undoes || !names.includes(undoes)) return false;
+  const undoings = later.filter(({ undoes }) => undoes && names.includes(undoes));
+  return undoings.filter(({ op }, i) => {
+    // One of the versions of each will do.
+    if (undoings.findIndex((version) => version.op === op) < i) return false;
     const ofUndoing = later.filter((version) => version.op === op).map(nameOf);
     return undoersOf(ofUndoing, later).length === 0;
   });

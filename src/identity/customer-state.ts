@@ -107,7 +107,7 @@ export function replayed(versions: readonly CustomerVersion[]): {
 }
 
 /** Equal for equal states, in whatever order a store gives back the keys of an object. */
-export function canonical(state: CustomerState): string {
+function canonical(state: CustomerState): string {
   return JSON.stringify(state, (_, value: unknown) =>
     value !== null && typeof value === 'object' && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))

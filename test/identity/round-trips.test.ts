@@ -1,5 +1,5 @@
 import type { CustomerId } from '../../src/customer/customer-id';
-import type { Identity } from '../../src/identity/identity';
+import type { EventId, Identity, IdentityHistory, Stewardship } from '../../src/identity/identity';
 import { identityOn } from './invariants';
 import { MemoryPlace } from './memory-store';
 import { record } from './records';
@@ -30,7 +30,7 @@ class Waits {
 describe('round trips to the store', () => {
   let place: MemoryPlace;
   let waits: Waits;
-  let identity: Identity;
+  let identity: Identity & Stewardship & IdentityHistory;
 
   beforeEach(() => {
     place = new MemoryPlace();
@@ -39,7 +39,7 @@ describe('round trips to the store', () => {
   });
 
   /** A process that knows nothing yet. */
-  function fresh(): Identity {
+  function fresh(): Identity & Stewardship & IdentityHistory {
     return identityOn(place.open(waits.step));
   }
 
@@ -90,6 +90,43 @@ describe('round trips to the store', () => {
     const before = place.versions.size;
     expect(await waits.of(() => fresh().admit(records, ACTOR))).toBe(2);
     expect(place.versions.size).toBe(before);
+  });
+
+  it('decides what a steward orders in few, however long the history is, and reads history in one more', async () => {
+    const [a, b, c] = (await crowd(3)) as [CustomerId, CustomerId, CustomerId];
+    const order = { by: 'steward' };
+    const counts: Record<string, number> = {};
+    const count = async (name: string, work: () => Promise<unknown>): Promise<void> => {
+      counts[name] = await waits.of(work);
+    };
+    const merged = await identity.merge(a, b, order);
+    const event = merged.status === 'DONE' ? merged.event : `${a}:0`;
+    await count('undo', () => identity.undo(event as EventId, order));
+    await count('never', () => identity.never(a, c, order));
+    await count('refused', () => identity.merge(a, c, order));
+    await count('unlink', () => identity.unlink({ source: 'shop', id: '0' }, order));
+    await count('link', () => identity.link({ source: 'shop', id: '0' }, b, order));
+    await count('split', () => identity.split(b, [{ source: 'crm', id: '1' }], order));
+    await count('merge', () => identity.merge(b, c, order));
+    await count('merge with a key', () => identity.merge(b, c, { ...order, idempotencyKey: '1' }));
+    await count('history', () => identity.history(a, 20));
+    await count('as of a time', () => identity.asOf(a, 1_790_000_000_000));
+    await count('erase', () => identity.erase(c, order));
+    expect(counts).toMatchInlineSnapshot(`
+{
+  "as of a time": 7,
+  "erase": 11,
+  "history": 3,
+  "link": 8,
+  "merge": 5,
+  "merge with a key": 4,
+  "never": 5,
+  "refused": 2,
+  "split": 5,
+  "undo": 8,
+  "unlink": 5,
+}
+`);
   });
 
   it('admits new people in few, however many they are', async () => {

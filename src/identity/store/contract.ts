@@ -47,7 +47,7 @@ export interface CustomerVersion extends VersionKey {
 export type IdentityEventType = 'CREATED' | 'LINKED' | 'MERGED' | 'SPLIT' | 'UNDONE' | 'NEVER' | 'GONE' | 'ERASED';
 
 /** No record of one side may ever belong to the same customer as one of the other. */
-export interface Separation {
+interface Separation {
   readonly a: readonly Handle[];
   readonly b: readonly Handle[];
 }

@@ -2,14 +2,14 @@
  * Every order in which the steps of several processes can happen is linearizable: the answers of the identity store are
  * those of some order of the operations, one at a time. SEEDS=2000 asks for more than the usual number of histories.
  */
-import type { CustomerId } from '../../src/customer/customer-id';
-import { OnefoldError } from '../../src/errors';
-import type { Order } from '../../src/identity/identity';
-import type { CustomerVersion, IdentityStore } from '../../src/identity/store/contract';
-import { type ActorTools, type Faults, interleave, randomOf } from '../identity/interleaving';
-import { identityOn } from '../identity/invariants';
-import { MemoryPlace } from '../identity/memory-store';
-import { textOf } from '../identity/records';
+import type { CustomerId } from '../../../src/customer/customer-id';
+import { OnefoldError } from '../../../src/errors';
+import type { Order } from '../../../src/identity/identity';
+import type { CustomerVersion, IdentityStore } from '../../../src/identity/store/contract';
+import { type ActorTools, type Faults, interleave, randomOf } from '../interleaving';
+import { identityOn } from '../invariants';
+import { MemoryPlace } from '../memory-store';
+import { textOf } from '../records';
 import { type Completed, explain, linearize } from './checker';
 import { type Answer, type Operation, worldOf } from './model';
 import { carryOut, contradictions, Knowledge, recordsOf, type Sighting, settle } from './scripts';

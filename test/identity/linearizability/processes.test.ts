@@ -4,11 +4,11 @@
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
-import type { IdentityStore } from '../../src/identity/store/contract';
-import { randomOf } from '../identity/interleaving';
-import { identityOn } from '../identity/invariants';
-import { openPlace, PLACES, type Place } from '../identity/places';
-import { textOf } from '../identity/records';
+import type { IdentityStore } from '../../../src/identity/store/contract';
+import { randomOf } from '../interleaving';
+import { identityOn } from '../invariants';
+import { openPlace, PLACES, type Place } from '../places';
+import { textOf } from '../records';
 import { type Completed, explain, linearize } from './checker';
 import type { Operation, World } from './model';
 import { carryOut, contradictions, type Doors, Knowledge, recordsOf, type Sighting, settle } from './scripts';

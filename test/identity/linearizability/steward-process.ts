@@ -3,11 +3,11 @@
  * killed at any moment.
  */
 import { setTimeout as pauseFor } from 'node:timers/promises';
-import { OnefoldError } from '../../src/errors';
-import type { Order } from '../../src/identity/identity';
-import type { IdentityStore } from '../../src/identity/store/contract';
-import { identityOn } from '../identity/invariants';
-import { openPlace } from '../identity/places';
+import { OnefoldError } from '../../../src/errors';
+import type { Order } from '../../../src/identity/identity';
+import type { IdentityStore } from '../../../src/identity/store/contract';
+import { identityOn } from '../invariants';
+import { openPlace } from '../places';
 import type { Answer, Operation } from './model';
 import { carryOut, type Doors, type Sighting } from './scripts';
 

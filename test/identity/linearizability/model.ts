@@ -3,8 +3,8 @@
  * histories of many callers are checked. Fresh ids and names of events are taken from the answers, since nobody can
  * foresee them; everything else has to be as the model says.
  */
-import type { CustomerId } from '../../src/customer/customer-id';
-import type { EventId, Outcome, Refusal } from '../../src/identity/identity';
+import type { CustomerId } from '../../../src/customer/customer-id';
+import type { EventId, Outcome, Refusal } from '../../../src/identity/identity';
 
 /** `crm:1` */
 export type RecordName = string;

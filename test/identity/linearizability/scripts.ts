@@ -1,8 +1,8 @@
 /** Random histories: what a crowd of stewards does to a few customers, and the first world that they find. */
-import type { CustomerId } from '../../src/customer/customer-id';
-import type { SourceRecord } from '../../src/customer/source-record';
-import type { EventId, Identity, IdentityHistory, Order, Outcome, Stewardship } from '../../src/identity/identity';
-import { record, refOf, textOf } from '../identity/records';
+import type { CustomerId } from '../../../src/customer/customer-id';
+import type { SourceRecord } from '../../../src/customer/source-record';
+import type { EventId, Identity, IdentityHistory, Order, Outcome, Stewardship } from '../../../src/identity/identity';
+import { record, refOf, textOf } from '../records';
 import { type Answer, type Operation, type RecordName, type Seen, type World, worldOf } from './model';
 
 export type Doors = Identity & Stewardship & IdentityHistory;
