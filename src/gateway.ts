@@ -12,6 +12,7 @@ import { createIdentity } from './identity/service';
 import type { IdentityStore } from './identity/store/contract';
 import { openLmdbStore } from './identity/store/lmdb-store';
 import { openMongoStore } from './identity/store/mongo-store';
+import { watched } from './identity/store/watched-store';
 import { policiesFrom } from './reconciliation/policy';
 import type { HttpClient } from './remote/client';
 import { createHttpClient } from './remote/http-client';
@@ -65,7 +66,7 @@ export async function createGateway(config: Config, options: GatewayOptions = {}
   const now = options.now ?? Date.now;
   const logger = options.logger ?? createLogger(config.log.level);
   const metrics = createMetrics();
-  const store = await openStore(config);
+  const store = watched(await openStore(config), logger);
   const linking = {
     floor: config.identity.linking.floor,
     blockedEmails: config.identity.linking.blockedEmails,

@@ -7,7 +7,7 @@ import { type Proof, type RecordRef, refKey, type SourceName } from '../customer
 import { whereIs } from './customer-state';
 import type { Head, Heads } from './heads';
 import type { Sealer } from './sealing';
-import type { CustomerVersion, Handle, IdentityStore } from './store/contract';
+import { type CustomerVersion, type Handle, type IdentityStore, StoreNotWritable } from './store/contract';
 
 /** A customer who exists, with the newest version. */
 export interface Person {
@@ -104,7 +104,8 @@ export class People {
     if (outdated.length > 0) {
       const anew = await this.fromLinks(outdated, known);
       for (const person of anew) people.set(person.id, person);
-      await this.keep(anew);
+      // A card only makes the next read quicker; as long as nothing can be written, this one answers without.
+      await this.keep(anew).catch(unlessNotWritable);
     }
     return heads.map((head) => (head && people.get(head.customer)) ?? null);
   }
@@ -190,6 +191,10 @@ export class People {
       return { id: customer, version: version!, records, searchedAt: {} };
     });
   }
+}
+
+function unlessNotWritable(error: unknown): void {
+  if (!(error instanceof StoreNotWritable)) throw error;
 }
 
 /** Whether a record in hand carries other identifiers than the card says. */

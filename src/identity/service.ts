@@ -14,7 +14,7 @@ import type { RandomBytes } from './random-names';
 import { RecentAnswers } from './recent-answers';
 import type { LinkRules } from './rules/link-groups';
 import { type IdentitySecrets, Sealer } from './sealing';
-import { type IdentityStore, StoreUnavailable } from './store/contract';
+import { type IdentityStore, StoreNotWritable, StoreUnavailable } from './store/contract';
 import { Streams } from './streams';
 
 export interface IdentityOptions {
@@ -23,6 +23,8 @@ export interface IdentityOptions {
   readonly config: LinkRules;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Milliseconds on a clock that only runs forward, whatever is done to the other. Default `performance.now`. */
+  readonly monotonic?: () => number;
   readonly randomBytes?: RandomBytes;
   /** How writers wait for one another. */
   readonly pause?: (ms: number) => Promise<void>;
@@ -45,6 +47,7 @@ class StoredIdentity implements Identity {
   private readonly admission: Admission;
   private readonly healing: Healing;
   private readonly now: () => number;
+  private readonly monotonic: () => number;
   private readonly memberships: RecentAnswers<Membership>;
   private readonly holders: RecentAnswers<readonly Holder[]>;
   private restUntil = Number.NEGATIVE_INFINITY;
@@ -53,6 +56,7 @@ class StoredIdentity implements Identity {
     const { store, now, config, randomBytes = cryptoRandomBytes, pause = (ms) => pauseFor(ms) } = options;
     this.store = store;
     this.now = now;
+    this.monotonic = options.monotonic ?? (() => performance.now());
     this.sealer = new Sealer(options.secrets, randomBytes);
     const heads = new Heads(store);
     this.people = new People(store, heads, this.sealer);
@@ -60,8 +64,8 @@ class StoredIdentity implements Identity {
     const { people, sealer } = this;
     this.admission = new Admission({ store, heads, people, streams, sealer, rules: config, randomBytes, pause });
     this.healing = new Healing({ store, people, streams, sealer, randomBytes, pause });
-    this.memberships = new RecentAnswers(now);
-    this.holders = new RecentAnswers(now);
+    this.memberships = new RecentAnswers(this.monotonic);
+    this.holders = new RecentAnswers(this.monotonic);
   }
 
   resolve(ids: readonly CustomerId[]): Promise<readonly (Membership | null)[]> {
@@ -160,16 +164,20 @@ class StoredIdentity implements Identity {
   /** @throws OnefoldError IDENTITY_UNAVAILABLE */
   private async reachable<T>(work: () => Promise<T>, otherwise: () => T | undefined = () => undefined): Promise<T> {
     try {
-      if (this.now() < this.restUntil) throw new StoreUnavailable('The identity store failed a moment ago');
+      if (this.monotonic() < this.restUntil) throw new StoreUnavailable('The identity store failed a moment ago');
       return await work();
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;
-      if (this.now() >= this.restUntil) this.restUntil = this.now() + REST_MS;
+      // One that merely cannot write says so at once, and goes on answering reads.
+      const isGone = !(error instanceof StoreNotWritable);
+      if (isGone && this.monotonic() >= this.restUntil) this.restUntil = this.monotonic() + REST_MS;
       const answer = otherwise();
       if (answer !== undefined) return answer;
       throw new OnefoldError(
         'IDENTITY_UNAVAILABLE',
-        'The identity store cannot be reached, so nobody can be told apart',
+        isGone
+          ? 'The identity store cannot be reached, so nobody can be told apart'
+          : 'The identity store cannot write, so what was found cannot be linked',
         {},
         { cause: error },
       );
