@@ -2,6 +2,8 @@
 import 'reflect-metadata';
 import type { Config } from '../config';
 import { createGateway } from '../gateway';
+import { MONGODB_CONNECTIONS } from '../identity/store/mongo-store';
+import { connectionsFor } from '../server/connections';
 import { startServer } from '../server/server';
 
 export interface ServeOptions {
@@ -9,6 +11,8 @@ export interface ServeOptions {
   readonly interrupted: AbortSignal;
   /** Called once it answers. */
   readonly onReady: (url: string) => void;
+  /** How long it still takes new requests once it is to end. Default: what the config says. */
+  readonly drainDelayMs?: number;
   /** How long answers in flight may take once it is to end. */
   readonly drainTimeoutMs: number;
   /** For the page to write queries in; only ever the demo's. */
@@ -38,6 +42,8 @@ export async function serve(config: Config, options: ServeOptions): Promise<void
       identityPing: () => gateway.store.ping(),
       metrics: gateway.metrics,
       logger: gateway.logger,
+      maxConnections: connectionsFor(config.server.maxConnections, outboundConnections(config)),
+      drainDelayMs: options.drainDelayMs ?? config.server.drainDelay,
       drainTimeoutMs: options.drainTimeoutMs,
     });
     try {
@@ -51,6 +57,15 @@ export async function serve(config: Config, options: ServeOptions): Promise<void
   } finally {
     await gateway.close();
   }
+}
+
+/** To every source as many as may be open at once, and as many as the driver of MongoDB opens. */
+function outboundConnections({ identity, sources }: Config): number {
+  const toSources = Object.values(sources).reduce(
+    (sum, { concurrency, enabled }) => sum + (enabled ? concurrency : 0),
+    0,
+  );
+  return toSources + (identity.store.type === 'mongodb' ? MONGODB_CONNECTIONS : 0);
 }
 
 function fired(signal: AbortSignal): Promise<void> {
