@@ -1,5 +1,6 @@
 /** Runs a gateway from its start until somebody wants it to end. */
 import 'reflect-metadata';
+import { setTimeout as pauseFor } from 'node:timers/promises';
 import type { Config } from '../config';
 import { createGateway } from '../gateway';
 import { MONGODB_CONNECTIONS } from '../identity/store/mongo-store';
@@ -18,6 +19,9 @@ export interface ServeOptions {
   /** For the page to write queries in; only ever the demo's. */
   readonly page?: { readonly apiKey: string; readonly query: string };
 }
+
+/** For pools and the store, once nobody asks them anything. */
+const CLOSING_MS = 2_000;
 
 /**
  * Resolves when everything is closed.
@@ -55,7 +59,8 @@ export async function serve(config: Config, options: ServeOptions): Promise<void
       await server.close();
     }
   } finally {
-    await gateway.close();
+    // A database that hangs would keep its client from closing; nothing of it is needed any more.
+    await Promise.race([gateway.close(), pauseFor(CLOSING_MS, undefined, { ref: false })]);
   }
 }
 
