@@ -20,7 +20,7 @@ const PERSONS = 25;
 /** Before how many acknowledgements of its own a process is killed. */
 const LONGEST_LIFE = 60;
 
-jest.setTimeout(60_000 + ROUNDS * 30_000);
+jest.setTimeout(120_000 + ROUNDS * 60_000);
 
 describe.each(PLACES)('processes killed while they write to one %s', (_, makePlace) => {
   let place: Place;
