@@ -2,9 +2,7 @@
 /** The command `onefold`. */
 // First: decorators of the schema's classes write their metadata while modules load.
 import 'reflect-metadata';
-import { processTerminal } from './cli/process-terminal';
+import { endWith, processTerminal } from './cli/process-terminal';
 import { runCli } from './cli/program';
 
-void runCli(process.argv.slice(2), processTerminal()).then((code) => {
-  process.exitCode = code;
-});
+void runCli(process.argv.slice(2), processTerminal()).then(endWith);

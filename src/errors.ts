@@ -55,7 +55,8 @@ export const ERROR_CODES = {
   IDENTITY_UNAVAILABLE: {
     retryable: true,
     httpStatus: 200,
-    meaning: 'The identity store cannot be reached, so nobody can be told apart. Nothing was guessed.',
+    meaning:
+      'The identity store cannot be reached, or cannot write and had to, so nobody can be told apart. Nothing was guessed.',
   },
   INTERNAL_SERVER_ERROR: {
     retryable: false,

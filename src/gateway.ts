@@ -12,6 +12,7 @@ import { createIdentity } from './identity/service';
 import type { IdentityStore } from './identity/store/contract';
 import { openLmdbStore } from './identity/store/lmdb-store';
 import { openMongoStore } from './identity/store/mongo-store';
+import { watched } from './identity/store/watched-store';
 import { policiesFrom } from './reconciliation/policy';
 import type { HttpClient } from './remote/client';
 import { createHttpClient } from './remote/http-client';
@@ -41,7 +42,10 @@ export interface Gateway {
 }
 
 export interface GatewayOptions {
+  /** Milliseconds since the epoch: for what is told and stored. */
   readonly now?: () => number;
+  /** Milliseconds on a clock that only runs forward: for everything that lasts. */
+  readonly monotonic?: () => number;
   readonly logger?: Logger;
 }
 
@@ -63,9 +67,10 @@ export function openStore(config: Config): Promise<IdentityStore> {
 /** @throws StoreUnavailable, or an Error that says plainly why the store cannot be opened. */
 export async function createGateway(config: Config, options: GatewayOptions = {}): Promise<Gateway> {
   const now = options.now ?? Date.now;
+  const monotonic = options.monotonic ?? (() => performance.now());
   const logger = options.logger ?? createLogger(config.log.level);
   const metrics = createMetrics();
-  const store = await openStore(config);
+  const store = watched(await openStore(config), logger, monotonic);
   const linking = {
     floor: config.identity.linking.floor,
     blockedEmails: config.identity.linking.blockedEmails,
@@ -74,13 +79,13 @@ export async function createGateway(config: Config, options: GatewayOptions = {}
   const pepper = Buffer.from(config.identity.pepper);
   const encryptionKey = Buffer.from(config.identity.encryptionKey);
   const identity = withBatchedReads(
-    createIdentity({ store, secrets: { pepper, encryptionKey }, config: linking, now }),
+    createIdentity({ store, secrets: { pepper, encryptionKey }, config: linking, now, monotonic }),
   );
 
   const clients: HttpClient[] = [];
   const sources = new Map<SourceName, Source>();
   const company = new Company();
-  const cache = new AnswerCache(config.cache.maxBytes, keptFor(config.cache), now);
+  const cache = new AnswerCache(config.cache.maxBytes, keptFor(config.cache), monotonic);
   const observer = observerOf(metrics, logger);
   for (const [name, settings] of Object.entries(config.sources)) {
     if (!settings.enabled) continue;
@@ -94,7 +99,7 @@ export async function createGateway(config: Config, options: GatewayOptions = {}
     const connector = vendor.connect(name, http, now);
     const maxAgeMs = settings.cache.maxAgeMs;
     const gate = new Gate({
-      now,
+      now: monotonic,
       random: Math.random,
       quota: () => connector.quota(),
       quotaReserve: settings.quotaReserve,
@@ -103,7 +108,10 @@ export async function createGateway(config: Config, options: GatewayOptions = {}
         logger.warn('circuit', { source: name, part, state });
       },
     });
-    sources.set(name, new Source({ name, connector, cache, observer, now, pace: PACE, company, gate, maxAgeMs }));
+    sources.set(
+      name,
+      new Source({ name, connector, cache, observer, now, monotonic, pace: PACE, company, gate, maxAgeMs }),
+    );
   }
 
   const view = createView(sources, company, {
@@ -138,7 +146,7 @@ export async function createGateway(config: Config, options: GatewayOptions = {}
         openSchema: config.access.anonymousRole !== undefined,
       },
       anonymous: config.access.anonymousRole,
-      now,
+      now: monotonic,
     }),
     checkSources: async (signal) => {
       const checks = [...sources.values()].map(

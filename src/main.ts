@@ -1,9 +1,7 @@
 /** `npm start`: the same as `onefold start`. */
 // First: decorators of the schema's classes write their metadata while modules load.
 import 'reflect-metadata';
-import { processTerminal } from './cli/process-terminal';
+import { endWith, processTerminal } from './cli/process-terminal';
 import { runCli } from './cli/program';
 
-void runCli(['start', ...process.argv.slice(2)], processTerminal()).then((code) => {
-  process.exitCode = code;
-});
+void runCli(['start', ...process.argv.slice(2)], processTerminal()).then(endWith);

@@ -26,6 +26,7 @@ export interface AuthenticatorOptions {
   readonly anonymous?: Role;
   /** How long a key read from the store counts: after that a revocation is noticed. Default 10 s. */
   readonly storedMaxAgeMs?: number;
+  /** Milliseconds on a clock that only runs forward. Default `performance.now`. */
   readonly now?: () => number;
 }
 
@@ -41,7 +42,7 @@ const LONGEST_WITHOUT_STORE_MS = 60_000;
 const LONGEST_KEY = 512;
 
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
-  const { storedMaxAgeMs = 10_000, now = Date.now } = options;
+  const { storedMaxAgeMs = 10_000, now = () => performance.now() } = options;
   const configured = options.configured.map((key) => ({
     hash: key.hash,
     caller: callerOf(key.id ?? `key-${key.hash.slice(0, 8)}`, key.name, key.role, options.rights),

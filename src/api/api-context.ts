@@ -9,7 +9,7 @@ import type { OperationTally } from './operation-tally';
 export interface ApiContext {
   readonly caller: Caller;
   readonly requestId: string;
-  /** When the request's headers arrived, by the same clock as `now` of the API's options. */
+  /** When the request's headers arrived, on the clock of `performance.now`. */
   readonly startedAt: number;
   readonly view: CustomerView;
   /** One object for the whole operation: root fields that share it share their reads. Final once the budget is known. */

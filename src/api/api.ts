@@ -38,14 +38,13 @@ export interface ApiOptions {
   readonly limits?: Partial<DocumentLimits>;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  readonly now: () => number;
 }
 
 /** One request, as the transport knows it. */
 interface ApiRequest {
   readonly caller: Caller;
   readonly requestId: string;
-  /** When its headers arrived. */
+  /** When its headers arrived, on the clock of `performance.now`. */
   readonly startedAt: number;
   /** Fires at the deadline or when the client leaves. */
   readonly signal: AbortSignal;
@@ -63,7 +62,7 @@ export interface Api {
 }
 
 export async function startApi(options: ApiOptions): Promise<Api> {
-  const { view, logger, metrics, now, defaultRegion, maxDeadlineMs, maxAgeMs, staleIfErrorMs } = options;
+  const { view, logger, metrics, defaultRegion, maxDeadlineMs, maxAgeMs, staleIfErrorMs } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const ages = ({ maxAgeMs: asked }: Budget) => ({
     maxAgeMs: asked ?? maxAgeMs,
@@ -90,7 +89,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginLandingPageDisabled(),
-      operationPlugin({ limits, logger, metrics, now, maxDeadlineMs, ages }),
+      operationPlugin({ limits, logger, metrics, maxDeadlineMs, ages }),
     ],
   });
   await server.start();

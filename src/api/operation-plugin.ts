@@ -21,11 +21,10 @@ export interface OperationPluginOptions {
   readonly ages: (budget: Budget) => Pick<ReadContext, 'maxAgeMs' | 'staleIfErrorMs'>;
   readonly logger: Logger;
   readonly metrics: Metrics;
-  readonly now: () => number;
 }
 
 export function operationPlugin(options: OperationPluginOptions): ApolloServerPlugin<ApiContext> {
-  const { limits, logger, metrics, now, maxDeadlineMs, ages } = options;
+  const { limits, logger, metrics, maxDeadlineMs, ages } = options;
   const listener: GraphQLRequestListener<ApiContext> = {
     // Not validation rules: validated documents are remembered, and serve callers with other rights.
     async didResolveOperation({ schema, document, operation, request, contextValue }) {
@@ -74,7 +73,7 @@ export function operationPlugin(options: OperationPluginOptions): ApolloServerPl
 
       const codes = [...new Set(errors.map(({ extensions }) => String(extensions?.code)))].sort();
       const outcome = outcomeOf(singleResult.data, codes);
-      const durationMs = now() - contextValue.startedAt;
+      const durationMs = performance.now() - contextValue.startedAt;
       metrics.operation(operationName ?? undefined, outcome, durationMs);
       logger.info('operation', {
         requestId: contextValue.requestId,

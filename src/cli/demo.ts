@@ -35,6 +35,7 @@ export async function demo({ seed = USUAL_SEED, port, host }: DemoCommand, termi
     const queries = demoQueries(groundTruth(sources.population));
     await serve(config, {
       interrupted: terminal.interrupted,
+      drainDelayMs: 0,
       drainTimeoutMs: DRAIN_MS,
       page: { apiKey, query: queries.map(({ title, document }) => `# ${title}\n${document}\n`).join('\n') },
       onReady: (url) => {

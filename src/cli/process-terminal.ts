@@ -1,8 +1,15 @@
 /** The terminal of this process: its streams, and the signals by which it is asked to end. */
 import { wantsColours } from '../config';
-import type { Terminal } from './terminal';
+import type { ExitCode, Terminal } from './terminal';
 
 const IMPATIENT_AFTER_MS = 500;
+const LEFTOVERS_MS = 1_000;
+
+/** The process ends by itself once nothing is left to do; what was left open by mistake does not keep it from that. */
+export function endWith(code: ExitCode): void {
+  process.exitCode = code;
+  setTimeout(() => process.exit(), LEFTOVERS_MS).unref();
+}
 
 export function processTerminal(): Terminal {
   const interrupted = new AbortController();

@@ -50,6 +50,16 @@ function server() {
       maxConcurrent: wholeNumber(1, 100_000)
         .prefault(500)
         .describe('Operations under way at once; further ones are refused with OVERLOADED, before anything is done.'),
+      maxConnections: wholeNumber(8, 100_000)
+        .prefault(1000)
+        .describe(
+          'Connections open at once, as far as ulimit -n allows; when one more comes, the one that has asked nothing for longest is closed.',
+        ),
+      drainDelay: duration({ min: '0s', max: '5m' })
+        .prefault('500ms')
+        .describe(
+          'How long, once it is to stop, it still takes connections while /readyz says 503, so that balancers notice.',
+        ),
       admission: z
         .strictObject({
           reader: share(1).prefault(0.8).describe('Those who look customers up.'),

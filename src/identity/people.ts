@@ -7,7 +7,7 @@ import { type Proof, type RecordRef, refKey, type SourceName } from '../customer
 import { whereIs } from './customer-state';
 import type { Head, Heads } from './heads';
 import type { Sealer } from './sealing';
-import type { CustomerVersion, Handle, IdentityStore } from './store/contract';
+import { type CustomerVersion, type Handle, type IdentityStore, StoreNotWritable } from './store/contract';
 
 /** A customer who exists, with the newest version. */
 export interface Person {
@@ -124,7 +124,8 @@ export class People {
     if (outdated.length > 0) {
       const anew = await this.fromLinks(outdated, known);
       for (const person of anew) people.set(person.id, person);
-      await this.keep(anew);
+      // A card only makes the next read quicker; as long as nothing can be written, this one answers without.
+      await this.keep(anew).catch(unlessNotWritable);
     }
     return heads.map((head) => (head && people.get(head.customer)) ?? null);
   }
@@ -229,6 +230,10 @@ interface Mover<T> {
 function isPartOf({ customer, version }: Head, survivor: Head): boolean {
   if (version?.state.into !== survivor.customer) return true;
   return survivor.version?.state.parts[customer] === version.v;
+}
+
+function unlessNotWritable(error: unknown): void {
+  if (!(error instanceof StoreNotWritable)) throw error;
 }
 
 /** Whether a record in hand carries other identifiers than the card says. */

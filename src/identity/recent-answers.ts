@@ -9,10 +9,11 @@ export class RecentAnswers<T extends object> {
     max: MOST_ANSWERS,
   });
 
-  constructor(private readonly now: () => number) {}
+  /** @param monotonic ms on a clock that only runs forward. */
+  constructor(private readonly monotonic: () => number) {}
 
   remember(question: string, answer: T): void {
-    this.answers.set(question, { answer, readAt: this.now() });
+    this.answers.set(question, { answer, readAt: this.monotonic() });
   }
 
   forget(question: string): void {
@@ -25,7 +26,7 @@ export class RecentAnswers<T extends object> {
 
   /** The answers to all questions, or undefined where one of them was not asked within the last minute. */
   recall(questions: readonly string[]): readonly T[] | undefined {
-    const oldest = this.now() - LONGEST_MS;
+    const oldest = this.monotonic() - LONGEST_MS;
     const answers = questions.flatMap((question) => {
       const kept = this.answers.get(question);
       return kept && kept.readAt >= oldest ? [kept.answer] : [];

@@ -31,7 +31,7 @@ import { RecentAnswers } from './recent-answers';
 import type { LinkRules } from './rules/link-groups';
 import { type IdentitySecrets, Sealer } from './sealing';
 import { StoredStewardship } from './stewardship';
-import { type IdentityStore, StoreUnavailable } from './store/contract';
+import { type IdentityStore, StoreNotWritable, StoreUnavailable } from './store/contract';
 import { Streams } from './streams';
 
 export interface IdentityOptions {
@@ -40,6 +40,8 @@ export interface IdentityOptions {
   readonly config: LinkRules;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Milliseconds on a clock that only runs forward, whatever is done to the other. Default `performance.now`. */
+  readonly monotonic?: () => number;
   readonly randomBytes?: RandomBytes;
   /** How writers wait for one another. */
   readonly pause?: (ms: number) => Promise<void>;
@@ -64,6 +66,7 @@ class StoredIdentity implements Identity, Stewardship, IdentityHistory {
   private readonly stewardship: StoredStewardship;
   private readonly past: StoredHistory;
   private readonly now: () => number;
+  private readonly monotonic: () => number;
   private readonly memberships: RecentAnswers<Membership>;
   private readonly holders: RecentAnswers<readonly Holder[]>;
   private restUntil = Number.NEGATIVE_INFINITY;
@@ -72,6 +75,7 @@ class StoredIdentity implements Identity, Stewardship, IdentityHistory {
     const { store, now, config, randomBytes = cryptoRandomBytes, pause = (ms) => pauseFor(ms) } = options;
     this.store = store;
     this.now = now;
+    this.monotonic = options.monotonic ?? (() => performance.now());
     this.sealer = new Sealer(options.secrets, randomBytes);
     const heads = new Heads(store);
     this.people = new People(store, heads, this.sealer);
@@ -82,8 +86,8 @@ class StoredIdentity implements Identity, Stewardship, IdentityHistory {
     const events = new EventReader(store, heads);
     this.stewardship = new StoredStewardship({ store, heads, people, streams, events, sealer, randomBytes, pause });
     this.past = new StoredHistory({ store, people, streams, events, sealer });
-    this.memberships = new RecentAnswers(now);
-    this.holders = new RecentAnswers(now);
+    this.memberships = new RecentAnswers(this.monotonic);
+    this.holders = new RecentAnswers(this.monotonic);
   }
 
   resolve(ids: readonly CustomerId[]): Promise<readonly (Membership | null)[]> {
@@ -231,16 +235,20 @@ class StoredIdentity implements Identity, Stewardship, IdentityHistory {
   /** @throws OnefoldError IDENTITY_UNAVAILABLE */
   private async reachable<T>(work: () => Promise<T>, otherwise: () => T | undefined = () => undefined): Promise<T> {
     try {
-      if (this.now() < this.restUntil) throw new StoreUnavailable('The identity store failed a moment ago');
+      if (this.monotonic() < this.restUntil) throw new StoreUnavailable('The identity store failed a moment ago');
       return await work();
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;
-      if (this.now() >= this.restUntil) this.restUntil = this.now() + REST_MS;
+      // One that merely cannot write says so at once, and goes on answering reads.
+      const isGone = !(error instanceof StoreNotWritable);
+      if (isGone && this.monotonic() >= this.restUntil) this.restUntil = this.monotonic() + REST_MS;
       const answer = otherwise();
       if (answer !== undefined) return answer;
       throw new OnefoldError(
         'IDENTITY_UNAVAILABLE',
-        'The identity store cannot be reached, so nobody can be told apart',
+        isGone
+          ? 'The identity store cannot be reached, so nobody can be told apart'
+          : 'The identity store cannot write, so what was found cannot be linked',
         {},
         { cause: error },
       );

@@ -119,7 +119,9 @@ function faultOfStatus(
   now: number,
 ): SourceFault {
   const message = `HTTP ${status}`;
-  const retryAfterMs = retryAfter(headers['retry-after'], now);
+  // Both by the vendor's clock, where it tells: ours may be another.
+  const sentAt = Date.parse(headers.date ?? '');
+  const retryAfterMs = retryAfter(headers['retry-after'], Number.isNaN(sentAt) ? now : sentAt);
   if (status === 401 || status === 403) return { state: 'UNAUTHORISED', message };
   if (status === 429) return { state: 'RATE_LIMITED', message, retryAfterMs };
   if (status >= 500) return { state: 'UNAVAILABLE', message, retryAfterMs };

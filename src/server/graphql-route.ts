@@ -24,7 +24,11 @@ export interface GraphqlRouteOptions {
   readonly deadlineMs: number;
   readonly maxDeadlineMs: number;
   readonly logger: Logger;
-  readonly now: () => number;
+}
+
+export interface RunningOperations {
+  /** Ends the time of all that are under way: each answers with what it has. */
+  hurry(): void;
 }
 
 interface Asking {
@@ -38,9 +42,10 @@ function timeToAnswer(deadlineMs: number): number {
   return Math.min(250, deadlineMs * 0.15);
 }
 
-export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
-  const { admission, api, authenticator, metrics, bodyLimitBytes, deadlineMs, maxDeadlineMs, logger, now } = options;
+export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): RunningOperations {
+  const { admission, api, authenticator, metrics, bodyLimitBytes, deadlineMs, maxDeadlineMs, logger } = options;
   const asking = new WeakMap<FastifyRequest, Asking>();
+  const clocks = new Set<OperationClock>();
 
   const answer = fastifyApolloHandler(api.server, {
     async context(request) {
@@ -62,11 +67,13 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
     method: ['GET', 'POST'],
     bodyLimit: bodyLimitBytes,
     async onRequest(request, reply) {
-      const clock = new OperationClock(now(), deadlineMs - timeToAnswer(deadlineMs));
+      const clock = new OperationClock(deadlineMs - timeToAnswer(deadlineMs));
       const entry: Asking = { clock };
       asking.set(request, entry);
+      clocks.add(clock);
       // Of the answer, not of the request: a request is closed as soon as it has been read.
       reply.raw.once('close', () => {
+        clocks.delete(clock);
         if (reply.raw.writableFinished) clock.answered();
         else clock.clientLeft();
       });
@@ -91,6 +98,12 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
         .send(JSON.stringify(refusal(code, message)));
     },
   });
+
+  return {
+    hurry() {
+      for (const clock of clocks) clock.hurry();
+    },
+  };
 }
 
 /** A header that came twice is a list of both. */

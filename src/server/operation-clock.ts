@@ -14,13 +14,11 @@ export class OperationEnded extends Error {
 
 export class OperationClock {
   private readonly controller = new AbortController();
-  private readonly began = performance.now();
+  /** On a clock that only runs forward, as every duration. */
+  readonly startedAt = performance.now();
   private timer: NodeJS.Timeout;
 
-  constructor(
-    readonly startedAt: number,
-    deadlineMs: number,
-  ) {
+  constructor(deadlineMs: number) {
     this.timer = setTimeout(() => this.end('deadline'), deadlineMs);
   }
 
@@ -33,8 +31,13 @@ export class OperationClock {
   setDeadline(deadlineMs: number): void {
     if (this.controller.signal.aborted) return;
     clearTimeout(this.timer);
-    const left = Math.max(0, deadlineMs - (performance.now() - this.began));
+    const left = Math.max(0, deadlineMs - (performance.now() - this.startedAt));
     this.timer = setTimeout(() => this.end('deadline'), left);
+  }
+
+  /** As if the deadline had come. */
+  hurry(): void {
+    this.end('deadline');
   }
 
   clientLeft(): void {

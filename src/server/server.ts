@@ -3,6 +3,7 @@
  * what is in flight answered, then everything closed.
  */
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pauseFor } from 'node:timers/promises';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Authenticator } from '../access/authenticate';
 import { startApi } from '../api/api';
@@ -11,8 +12,9 @@ import type { Logger } from '../telemetry/logger';
 import type { Metrics } from '../telemetry/metrics';
 import type { CustomerView } from '../view/snapshot';
 import { Admission, type AdmissionOptions } from './admission';
+import { boundConnections } from './connections';
 import { addGraphiqlPage, type GraphiqlOptions } from './graphiql-page';
-import { addGraphqlRoute } from './graphql-route';
+import { addGraphqlRoute, type RunningOperations } from './graphql-route';
 import { addHealthRoutes } from './health-routes';
 
 export interface ServerOptions {
@@ -22,6 +24,8 @@ export interface ServerOptions {
   /** Whose X-Forwarded-* headers are believed. */
   readonly trustProxy?: boolean | readonly string[];
   readonly bodyLimitBytes: number;
+  /** Connections open at once; when one more comes, the one that has been silent longest goes. Default 1,000. */
+  readonly maxConnections?: number;
   /** How many operations run at once, and who is turned away first. */
   readonly admission: AdmissionOptions;
   /** When an answer comes at the latest, counted from the arrival of the headers. */
@@ -43,8 +47,12 @@ export interface ServerOptions {
   readonly identityPing: () => Promise<void>;
   readonly metrics: Metrics;
   readonly logger: Logger;
-  readonly now?: () => number;
-  /** How long `close` waits for what is in flight. Default 10 s. */
+  /**
+   * How long `close` goes on answering as ever, but for readiness, before it stops listening: until balancers and clients
+   * have noticed. Default 0.
+   */
+  readonly drainDelayMs?: number;
+  /** How long `close` then waits for what is in flight. Default 10 s. */
   readonly drainTimeoutMs?: number;
 }
 
@@ -52,7 +60,7 @@ export interface RunningServer {
   /** Without a path: `http://127.0.0.1:4000`. */
   readonly url: string;
   readonly port: number;
-  /** Answers what is in flight, refuses the rest, and ends within the drain timeout. Safe to call twice. */
+  /** Answers what is in flight, refuses the rest, and ends within the drain delay and timeout. Safe to call twice. */
   close(): Promise<void>;
 }
 
@@ -62,14 +70,16 @@ const SLOW_REQUEST_MS = 20_000;
 
 /** @throws the error of the socket (`EADDRINUSE`, `EACCES`, …) where the port cannot be had. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { now = Date.now, drainTimeoutMs = 10_000, logger, metrics, authenticator } = options;
-  const api = await startApi({ ...options, now });
+  const { drainDelayMs = 0, drainTimeoutMs = 10_000, maxConnections = 1_000 } = options;
+  const { logger, metrics, authenticator } = options;
+  const api = await startApi(options);
   const app = createApp(options);
+  boundConnections(app.server, maxConnections, () => metrics.connectionClosed());
   let draining = false;
 
   addSecurityHeaders(app);
   app.addHook('onSend', async (_request, reply) => {
-    // A connection that was busy when closing began would idle on, and closing wait for it.
+    // Its client goes elsewhere with the next request; and a connection left idle would have closing wait for it.
     if (draining) reply.header('connection', 'close');
   });
   addHealthRoutes(app, {
@@ -79,7 +89,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     metricsFor: options.metricsFor,
     isDraining: () => draining,
   });
-  addGraphqlRoute(app, { ...options, admission: new Admission(options.admission), api, now });
+  const operations = addGraphqlRoute(app, { ...options, admission: new Admission(options.admission), api });
   if (options.graphiql) addGraphiqlPage(app, options.graphiql);
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'not found' }));
   app.setErrorHandler((error, request, reply) => {
@@ -104,7 +114,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     port,
     close() {
       draining = true;
-      closing ??= drain(app, drainTimeoutMs).then(() => api.server.stop());
+      closing ??= drain(app, operations, drainDelayMs, drainTimeoutMs).then(() => api.server.stop());
       return closing;
     },
   };
@@ -140,12 +150,26 @@ function addSecurityHeaders(app: FastifyInstance): void {
   });
 }
 
-/** Stops listening and lets the running requests finish; after the timeout they are cut off. */
-async function drain(app: FastifyInstance, timeoutMs: number): Promise<void> {
-  const timer = setTimeout(() => app.server.closeAllConnections(), timeoutMs);
+/** Of the time to drain, what is kept for answers of operations that were told to hurry. */
+const HURRY_MS = 1_000;
+
+/**
+ * Stops listening and lets the running requests finish. Shortly before the timeout operations that still wait for a source
+ * are ended as at their deadline, so that they answer with what there is; what is left at the timeout is cut off.
+ */
+async function drain(
+  app: FastifyInstance,
+  operations: RunningOperations,
+  delayMs: number,
+  timeoutMs: number,
+): Promise<void> {
+  if (delayMs > 0) await pauseFor(delayMs);
+  const hurry = setTimeout(() => operations.hurry(), timeoutMs - Math.min(HURRY_MS, timeoutMs / 2));
+  const cutOff = setTimeout(() => app.server.closeAllConnections(), timeoutMs);
   try {
     await app.close();
   } finally {
-    clearTimeout(timer);
+    clearTimeout(hurry);
+    clearTimeout(cutOff);
   }
 }

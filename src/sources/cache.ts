@@ -13,20 +13,23 @@ export interface CachedAnswer {
 }
 
 export class AnswerCache {
-  private readonly entries: LRUCache<string, CachedAnswer>;
+  private readonly entries: LRUCache<string, CachedAnswer & { readonly storedAt: number }>;
 
   private purge: NodeJS.Timeout | undefined;
 
-  /** @param maxAgeMs after which nobody may be served an answer, so that it is forgotten, asked for or not. */
+  /**
+   * @param maxAgeMs after which nobody may be served an answer, so that it is forgotten, asked for or not.
+   * @param monotonic ms on a clock that only runs forward: setting the other one back makes no answer younger.
+   */
   constructor(
     maxBytes: number,
     private readonly maxAgeMs: number,
-    now: () => number,
+    private readonly monotonic: () => number,
   ) {
     this.entries = new LRUCache({
       ttl: Math.max(1, maxAgeMs),
       ttlResolution: 0,
-      perf: { now },
+      perf: { now: monotonic },
       maxSize: Math.max(1, maxBytes),
       maxEntrySize: Math.max(1, Math.floor(maxBytes / 8)),
       sizeCalculation: (answer, key) => 200 + 2 * key.length + bytesOf(answer.slot),
@@ -37,13 +40,13 @@ export class AnswerCache {
   get<T>(key: string, maxAgeMs: number, now: number): { slot: Slot<T>; fetchedAt: number } | undefined {
     if (maxAgeMs <= 0) return undefined;
     const answer = this.entries.get(key);
-    if (!answer || now - answer.fetchedAt > maxAgeMs) return undefined;
+    if (!answer || now - answer.fetchedAt > maxAgeMs || this.monotonic() - answer.storedAt > maxAgeMs) return undefined;
     return answer as { slot: Slot<T>; fetchedAt: number };
   }
 
   put(key: string, answer: CachedAnswer): void {
     if (answer.slot.state === 'failed' || this.maxAgeMs <= 0) return;
-    this.entries.set(key, answer);
+    this.entries.set(key, { ...answer, storedAt: this.monotonic() });
     this.purgeLater();
   }
 

@@ -16,6 +16,7 @@ import type { SourceFault } from '../remote/fault';
 import type { Quota } from './contract';
 
 export interface GateOptions {
+  /** Milliseconds on a clock that only runs forward: what a vendor asked for is not undone by setting the other one. */
   readonly now: () => number;
   /** Uniform in [0, 1). */
   readonly random: () => number;
@@ -55,6 +56,8 @@ export class Gate {
   private readonly circuits = new Map<Part, Circuit>();
   private closedUntil = Number.NEGATIVE_INFINITY;
   private retries = MOST_RETRIES;
+  /** The newest word on the quota, by when the connector says it came, and when it was noticed on our own clock. */
+  private quotaWord = { observedAt: Number.NaN, noticedAt: 0 };
 
   constructor(private readonly options: GateOptions) {}
 
@@ -86,6 +89,7 @@ export class Gate {
   /** @param fault of the call as a whole, or of some key of it. */
   ended(part: Part, fault: SourceFault | undefined, durationMs: number): void {
     const now = this.options.now();
+    this.noticeQuota(now);
     if (fault?.state === 'RATE_LIMITED') {
       this.closedUntil = Math.max(this.closedUntil, now + (fault.retryAfterMs ?? DEFAULT_WAIT_MS));
     }
@@ -114,14 +118,22 @@ export class Gate {
 
   /** How long until more is left of the quota than the reserve. */
   private quotaWaitMs(now: number): number {
-    const quota = this.options.quota();
+    const quota = this.noticeQuota(now);
     if (quota?.limit === undefined || quota.remaining === undefined) return 0;
     const missing = quota.limit * this.options.quotaReserve - quota.remaining;
     if (missing <= 0) return 0;
     const windowMs = quota.windowMs ?? DEFAULT_WAIT_MS;
     // Points come back one by one, requests when the window ends.
     const waitMs = quota.unit === 'points' ? missing * windowMs : windowMs;
-    return Math.max(0, quota.observedAt + Math.min(waitMs, LONGEST_QUOTA_WAIT_MS) - now);
+    return Math.max(0, this.quotaWord.noticedAt + Math.min(waitMs, LONGEST_QUOTA_WAIT_MS) - now);
+  }
+
+  private noticeQuota(now: number): Quota | undefined {
+    const quota = this.options.quota();
+    if (quota && quota.observedAt !== this.quotaWord.observedAt) {
+      this.quotaWord = { observedAt: quota.observedAt, noticedAt: now };
+    }
+    return quota;
   }
 
   private turn(part: Part, circuit: Circuit): void {

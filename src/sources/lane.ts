@@ -28,6 +28,8 @@ export interface LaneOptions {
   readonly company: Company;
   readonly gate: PartGate;
   readonly now: () => number;
+  /** Milliseconds on a clock that only runs forward. Default `performance.now`. */
+  readonly monotonic?: () => number;
   readonly onBatch?: (batch: {
     readonly keys: number;
     readonly durationMs: number;
@@ -71,6 +73,7 @@ export class Lane<Key, Value, Options> {
   private readonly loader: DataLoader<Entry<Key, Value>, LaneRead<Value>>;
   private readonly free: Semaphore;
   private readonly pace: Pace;
+  private readonly monotonic: () => number;
 
   constructor(
     private readonly lookup: KeyedLookup<Key, Value, Options>,
@@ -79,6 +82,7 @@ export class Lane<Key, Value, Options> {
     private readonly options: LaneOptions,
   ) {
     this.pace = new Pace(options.pace, options.company);
+    this.monotonic = options.monotonic ?? (() => performance.now());
     this.free = new Semaphore(lookup.concurrency ?? Number.POSITIVE_INFINITY);
     const fanOut = lookup.mode === 'fanOut';
     this.loader = new DataLoader((entries) => this.dispatch(entries).finally(() => fanOut || this.pace.landed()), {
@@ -116,7 +120,7 @@ export class Lane<Key, Value, Options> {
   }
 
   private wait(entry: Entry<Key, Value>, signal: AbortSignal): Promise<LaneRead<Value>> {
-    const started = this.options.now();
+    const started = this.monotonic();
     entry.waiters += 1;
     if (entry.batch) entry.batch.waiters += 1;
     return new Promise((resolve) => {
@@ -126,7 +130,7 @@ export class Lane<Key, Value, Options> {
           entry.batch.waiters -= 1;
           if (entry.batch.waiters === 0) entry.batch.controller.abort();
         }
-        resolve({ ...this.left(this.options.now() - started), call: entry.batch });
+        resolve({ ...this.left(Math.round(this.monotonic() - started)), call: entry.batch });
       };
       signal.addEventListener('abort', leave, { once: true });
       void entry.read.then((read) => {
@@ -154,10 +158,10 @@ export class Lane<Key, Value, Options> {
     try {
       const refusal = this.options.gate.refusal();
       if (refusal) return this.refused(keys, refusal);
-      const started = this.options.now();
+      const started = this.monotonic();
       const slots = await this.callAgain(keys, await this.call(keys, batch.controller.signal), batch.controller.signal);
-      const fetchedAt = this.options.now();
-      return slots.map((slot) => ({ slot, fetchedAt, latencyMs: fetchedAt - started, call: batch }));
+      const [fetchedAt, latencyMs] = [this.options.now(), Math.round(this.monotonic() - started)];
+      return slots.map((slot) => ({ slot, fetchedAt, latencyMs, call: batch }));
     } finally {
       this.free.release();
     }
@@ -171,10 +175,10 @@ export class Lane<Key, Value, Options> {
 
   /** One call that the gate let through. */
   private async call(keys: readonly Key[], signal: AbortSignal): Promise<readonly Slot<Value>[]> {
-    const { gate, now, onBatch } = this.options;
-    const started = now();
+    const { gate, onBatch } = this.options;
+    const started = this.monotonic();
     const slots = await this.fetch(keys, { signal });
-    const durationMs = now() - started;
+    const durationMs = Math.round(this.monotonic() - started);
     const faults = slots.flatMap((slot) => (slot.state === 'failed' ? [slot.fault] : []));
     // A call that answered for some keys reached its source, but a wait that it was asked for counts.
     const limited = faults.find(({ state }) => state === 'RATE_LIMITED');

@@ -77,6 +77,8 @@ export interface SourceOptions {
   readonly cache: AnswerCache;
   readonly observer: SourceObserver;
   readonly now: () => number;
+  /** Milliseconds on a clock that only runs forward. Default `performance.now`. */
+  readonly monotonic?: () => number;
   readonly pace: PaceOptions;
   /** Shared by all sources of the process. */
   readonly company: Company;
@@ -263,7 +265,7 @@ export class Source {
   ): Lane<K, V, O> {
     const existing = this.lanes.get(name);
     if (existing) return existing as unknown as Lane<K, V, O>;
-    const { observer, now, pace, company, gate } = this.options;
+    const { observer, now, monotonic, pace, company, gate } = this.options;
     const laneOptions: LaneOptions = {
       pace,
       company,
@@ -273,6 +275,7 @@ export class Source {
         retryAfter: (fault) => gate.retryAfter(part, fault),
       },
       now,
+      monotonic,
       onRefused: (fault) => observer.refused(this.name, part, fault),
       onRetry: () => observer.retry(this.name, part),
       onBatch: (batch) => observer.batch(this.name, part, batch.keys, batch.durationMs, batch.fault),

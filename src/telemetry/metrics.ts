@@ -14,6 +14,8 @@ export interface Metrics {
   cache(source: string, part: string, hit: boolean): void;
   /** An operation that was turned away, by the caller's role. */
   shed(role: string): void;
+  /** A connection that asked nothing was closed to make room for another. */
+  connectionClosed(): void;
   /** Keys that were not asked for, by the state that their row shows. */
   refused(source: string, part: string, state: string): void;
   retry(source: string, part: string): void;
@@ -74,6 +76,11 @@ export function createMetrics(options: { readonly process: boolean } = { process
     labelNames: ['role'],
     registers,
   });
+  const closed = new Counter({
+    name: 'onefold_connections_closed_total',
+    help: 'Connections that asked nothing and were closed since others came and there was no room for more.',
+    registers,
+  });
   const refusals = new Counter({
     name: 'onefold_upstream_refused_total',
     help: 'Batches that were not sent, by source, part and why: its circuit is open, or it asked to be left alone.',
@@ -113,6 +120,7 @@ export function createMetrics(options: { readonly process: boolean } = { process
     batch: (source, part, keys) => batches.observe({ source, part }, keys),
     cache: (source, part, hit) => lookups.inc({ source, part, result: hit ? 'hit' : 'miss' }),
     shed: (role) => sheds.inc({ role }),
+    connectionClosed: () => closed.inc(),
     refused: (source, part, state) => refusals.inc({ source, part, state }),
     drift: (source, part, field) => drifts.inc({ source, part, field }),
     retry: (source, part) => retries.inc({ source, part }),

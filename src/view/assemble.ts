@@ -207,10 +207,15 @@ function shapeOf(want: CustomerWant): RecordShape | undefined {
 }
 
 function unsearchedSources(membership: Membership, reading: Reading, options: AssemblyOptions): SourceName[] {
-  const oldest = options.now() - options.membershipMaxAgeMs;
   return [...reading.sources.values()]
-    .filter((source) => source.canFind('EMAIL') && (membership.searchedAt[source.name] ?? 0) < oldest)
+    .filter((source) => source.canFind('EMAIL') && !searchedLately(membership, source.name, options))
     .map((source) => source.name);
+}
+
+/** A search that seems to come from the future was noted by a clock that was wrong, and counts for nothing. */
+function searchedLately({ searchedAt }: Membership, source: SourceName, options: AssemblyOptions): boolean {
+  const age = options.now() - (searchedAt[source] ?? Number.NEGATIVE_INFINITY);
+  return age <= options.membershipMaxAgeMs && age >= -options.clockSkewMs;
 }
 
 async function searchAgain(
@@ -259,13 +264,12 @@ function absentSources(
   const statuses: SourceStatus[] = [];
   const unsearched: Gap[] = [];
   const holding = new Set(membership.records.map((ref) => ref.source));
-  const oldest = options.now() - options.membershipMaxAgeMs;
   const whole = found?.covers(membership) ?? false;
   for (const source of reading.sources.values()) {
     if (holding.has(source.name)) continue;
     const searchedNow = found?.statuses.some((status) => status.source === source.name) ?? false;
     const failure = found?.statuses.find((row) => row.source === source.name && found.failedSources.has(row.source));
-    const searched = (whole && searchedNow && !failure) || (membership.searchedAt[source.name] ?? 0) >= oldest;
+    const searched = (whole && searchedNow && !failure) || searchedLately(membership, source.name, options);
     const nothingToSearchBy = whole && !searchedNow && source.canFind('EMAIL') && !failure;
     const state: SourceState = searched || nothingToSearchBy ? 'NOT_LINKED' : 'NOT_SEARCHED';
     statuses.push({ source: source.name, part: 'PROFILE', state });

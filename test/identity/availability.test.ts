@@ -26,7 +26,7 @@ describe('identity without its store', () => {
       asked++;
       if (isDown) throw new StoreUnavailable('The store of this test is down');
     });
-    identity = identityOn(store, { now: () => time });
+    identity = identityOn(store, { monotonic: () => time });
     const [admitted] = await identity.admit([ADA], ACTOR);
     ada = admitted!;
     await identity.holdersOf(BY_EMAIL);

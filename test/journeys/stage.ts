@@ -46,7 +46,8 @@ export interface Gateway {
   /** Stops the process in its tracks, and lets it go on: what was sent meanwhile comes to it all at once. */
   freeze(): void;
   thaw(): void;
-  stop(): Promise<number | null>;
+  /** Sends a signal; answers once the process has ended, with its exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
 export interface StageOptions {
@@ -60,6 +61,8 @@ export interface StageOptions {
   readonly route?: (source: string, baseUrl: string) => Promise<string>;
   /** Where the gateways reach the database; default: where it is. */
   readonly databaseRoute?: (uri: string) => Promise<string>;
+  /** A command that starts what follows it, for instance with fewer resources. */
+  readonly launcher?: readonly string[];
   /** Arguments of the runtime, before the program. */
   readonly nodeArguments?: readonly string[];
 }
@@ -81,7 +84,7 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
   await writeFile(join(folder, 'onefold.yml'), stringify(config));
   const output: string[] = [];
   const environment = { ...secrets, ...(mongodbUri ? { MONGODB_URI: await databaseRoute(mongodbUri) } : {}) };
-  const start = () => startGateway(folder, environment, output, options.nodeArguments);
+  const start = () => startGateway(folder, environment, output, options);
   const gateways = await Promise.all(Array.from({ length: options.gateways ?? 1 }, start));
   const stop = async (): Promise<void> => {
     await Promise.all(gateways.map((gateway) => gateway.stop()));
@@ -172,11 +175,12 @@ async function startGateway(
   folder: string,
   secrets: Record<string, string>,
   output: string[],
-  nodeArguments: readonly string[] = [],
+  { launcher = [], nodeArguments = [] }: StageOptions,
 ): Promise<Gateway> {
   const { PATH, HOME } = process.env;
   const program = [join(ROOT, 'dist/cli.js'), 'start', '--config', join(folder, 'onefold.yml')];
-  const child = spawn(process.execPath, [...nodeArguments, ...program], {
+  const [command, ...rest] = [...launcher, process.execPath, ...nodeArguments, ...program];
+  const child = spawn(command as string, rest, {
     cwd: folder,
     env: { PATH, HOME, NODE_ENV: 'production', ...secrets },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -199,8 +203,8 @@ async function startGateway(
     },
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
-    stop() {
-      child.kill('SIGTERM');
+    stop(signal = 'SIGTERM') {
+      child.kill(signal);
       return exited;
     },
   };

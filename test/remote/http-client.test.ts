@@ -125,6 +125,14 @@ test('reads compressed answers', async () => {
   expect((await http.request({ method: 'GET', path: '/', signal: live() })).body).toEqual({ ok: true });
 });
 
+test('a wait until a date is counted by the clock of the vendor, who named it', async () => {
+  const http = await upstream((_req, res) => {
+    res.writeHead(429, { date: 'Tue, 01 Jan 2030 10:00:00 GMT', 'retry-after': 'Tue, 01 Jan 2030 10:00:07 GMT' }).end();
+  });
+  const fault = await faultOf(http.request({ method: 'GET', path: '/', signal: live() }));
+  expect(fault).toMatchObject({ state: 'RATE_LIMITED', retryAfterMs: 7_000 });
+});
+
 test('a reset connection is UNAVAILABLE and says nothing of the address', async () => {
   const http = await upstream((req) => req.socket.destroy());
   const fault = await faultOf(http.request({ method: 'GET', path: '/', signal: live() }));

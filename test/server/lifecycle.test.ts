@@ -109,6 +109,33 @@ describe('shutting down', () => {
     await gateway.close();
   });
 
+  it('goes on answering for the drain delay, but is not ready, and sends clients elsewhere', async () => {
+    gateway = await startTestGateway({ drainDelayMs: 2_000 });
+    const closing = gateway.close();
+    const ready = await fetch(`${gateway.url}/readyz`);
+    expect([ready.status, await ready.json()]).toEqual([503, { status: 'draining' }]);
+    const { status, headers, data } = await gateway.ask(QUERY);
+    expect([status, headers.get('connection'), data]).toEqual([200, 'close', { customer: { id: ADA } }]);
+    await closing;
+    await expect(gateway.ask(QUERY)).rejects.toThrow();
+  });
+
+  it('ends the time of what still waits shortly before the drain timeout, so that it is answered', async () => {
+    gateway = await startTestGateway({ deadlineMs: 60_000, drainTimeoutMs: 4_000 });
+    let asked: () => void = () => undefined;
+    const arrived = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    gateway.view.before = async ({ signal }) => {
+      asked();
+      expect(await aborted(signal)).toMatchObject({ end: 'deadline' });
+    };
+    const answer = gateway.ask(QUERY);
+    await arrived;
+    await gateway.close();
+    expect((await answer).data).toEqual({ customer: { id: ADA } });
+  });
+
   it('cuts off what does not end within the drain timeout', async () => {
     gateway = await startTestGateway({ drainTimeoutMs: 50 });
     const { arrived, release } = hold(gateway);

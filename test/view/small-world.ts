@@ -134,11 +134,13 @@ export class SmallWorld {
   storeStep: Step = async () => undefined;
   readonly view: CustomerView;
   private time = 1_790_000_000_000;
+  private wrongBy = 0;
 
   /** @param maxSearches that one discovery may start. */
   constructor(maxSearches = 100) {
-    const now = (): number => this.time;
-    const cache = new AnswerCache(10_000_000, MINUTE, now);
+    const monotonic = (): number => this.time;
+    const now = (): number => this.time + this.wrongBy;
+    const cache = new AnswerCache(10_000_000, MINUTE, monotonic);
     const observer = {
       batch: () => undefined,
       cache: () => undefined,
@@ -150,12 +152,13 @@ export class SmallWorld {
     const company = new Company();
     const sources = [this.crm, this.shop, this.support].map((small) => {
       const pace = { gapMs: 0, maxGapMs: 0 };
-      const gate = new Gate({ now, random: () => 0, quota: () => undefined, quotaReserve: 0 });
-      return new Source({ name: small.name, connector: small.connector(), cache, observer, now, pace, company, gate });
+      const gate = new Gate({ now: monotonic, random: () => 0, quota: () => undefined, quotaReserve: 0 });
+      const connector = small.connector();
+      return new Source({ name: small.name, connector, cache, observer, now, monotonic, pace, company, gate });
     });
     const store = new MemoryPlace().open((method, when) => this.storeStep(method, when));
     this.view = createView(new Map(sources.map((source) => [source.name, source])), company, {
-      identity: withBatchedReads(identityOn(store, { now })),
+      identity: withBatchedReads(identityOn(store, { now, monotonic })),
       discovery: { partition: (records) => linkGroups(records, RULES), floor: RULES.floor, maxSearches },
       policies: policiesFrom({}, sources),
       sealer: createCursorSealer(Buffer.alloc(32, 'cursor')),
@@ -168,6 +171,11 @@ export class SmallWorld {
 
   pass(ms: number): void {
     this.time += ms;
+  }
+
+  /** Sets the clock on the wall wrong by so much; no time passes. */
+  setClockWrong(ms: number): void {
+    this.wrongBy = ms;
   }
 
   /** What one operation shares; each call is another operation, whose caller may link unless it says otherwise. */

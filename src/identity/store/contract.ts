@@ -6,7 +6,7 @@
  * Values are what the service hands in: keyed hashes, random handles, ciphertext. A store never sees a person.
  * Reads name what they want exactly: a server that can only find by its primary key serves them as well as one with
  * indexes. Each reading method is one round trip, each writing method one or two. All throw `StoreUnavailable` when the
- * store cannot be reached, and nothing else for it. Lists are answered in the order of what was asked.
+ * store cannot be reached (`StoreNotWritable` where only writing is what fails), and nothing else for it. Lists are answered in the order of what was asked.
  */
 import type { CustomerId } from '../../customer/customer-id';
 
@@ -160,7 +160,21 @@ export interface StoredApiKey {
 
 /** The store cannot be reached, or cannot keep what it is given. The message says no more than that. */
 export class StoreUnavailable extends Error {
-  override readonly name = 'StoreUnavailable';
+  override readonly name: string = 'StoreUnavailable';
+}
+
+/** The store answers reads as ever, but nothing that was asked of this write was kept: its disk is full, for instance. */
+export class StoreNotWritable extends StoreUnavailable {
+  override readonly name = 'StoreNotWritable';
+
+  constructor(
+    message: string,
+    /** Of the operating system, for the operator's log: `ENOSPC`. */
+    readonly code?: string,
+    options?: { readonly cause?: unknown },
+  ) {
+    super(message, options);
+  }
 }
 
 export interface IdentityStore {

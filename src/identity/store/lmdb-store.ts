@@ -2,8 +2,20 @@
  * The embedded store: LMDB files in one folder, for any number of processes of one machine. A write is answered after it
  * was flushed to disk. LMDB lets one process write at a time, so a conditional put decides among all of them.
  */
-import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  statfsSync,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pauseFor } from 'node:timers/promises';
+import { getSystemErrorName } from 'node:util';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import {
   type CustomerCard,
@@ -17,6 +29,7 @@ import {
   type RefClaim,
   type StoredApiKey,
   type StoredLink,
+  StoreNotWritable,
   StoreUnavailable,
   type VersionKey,
 } from './contract';
@@ -24,18 +37,42 @@ import {
 export interface LmdbStoreOptions {
   /** Folder of the files; made if it is not there. */
   readonly path: string;
+  /** Bytes that may still be written to the disk of the folder. Default: what the file system says. */
+  readonly freeBytes?: () => number;
 }
+
+/**
+ * So much of the disk is left free. LMDB must not meet the end of it: reporting a failed write it may write past the end
+ * of a buffer of its own (`last_error` in mdb.c of lmdb 3.5), which can end the process.
+ */
+const RESERVE_BYTES = 8 * 1024 * 1024;
+/** To open the files takes a few pages. */
+const OPENING_BYTES = 1024 * 1024;
+const FREE_BYTES_HOLD_MS = 20;
+/** After a write that failed the disk is left alone for so long: LMDB complains about each on standard error. */
+const REST_MS = 1_000;
 
 /** @throws Error that says what is wrong with the folder. */
 export async function openLmdbStore(options: LmdbStoreOptions): Promise<IdentityStore> {
   const folder = path.resolve(options.path);
   prepareFolder(folder);
+  const freeBytes = options.freeBytes ?? (() => freeBytesOf(folder));
+  if (freeBytes() < OPENING_BYTES) {
+    throw new Error(`The identity store cannot be opened in ${folder}: ${reason({ code: 'ENOSPC' })}`);
+  }
   try {
-    // With overlapping sync a put would be answered before it is on disk.
-    const root = open({ path: folder, noSubdir: false, maxDbs: 12, overlappingSync: false });
+    const root = open({
+      path: folder,
+      noSubdir: false,
+      maxDbs: 12,
+      // With it a put would be answered before it is on disk.
+      overlappingSync: false,
+      // With it a commit that fails rejects a promise inside LMDB that nobody can catch, which would end the process.
+      eventTurnBatching: false,
+    });
     // A process that was killed leaves its place as a reader taken, and the file could not reuse any page it saw.
     root.readerCheck();
-    return new LmdbStore(root);
+    return new LmdbStore(root, freeBytes);
   } catch (error) {
     throw new Error(`The identity store cannot be opened in ${folder}: ${reason(error)}`, { cause: error });
   }
@@ -54,8 +91,13 @@ class LmdbStore implements IdentityStore {
   private readonly writing = new Set<Promise<unknown>>();
   private calls = 0;
   private closed = false;
+  private refusal: { readonly error: StoreNotWritable; readonly until: number } | undefined;
+  private measuredAt = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly root: RootDatabase) {
+  constructor(
+    private readonly root: RootDatabase,
+    private readonly freeBytes: () => number,
+  ) {
     this.events = root.openDB({ name: 'identityEvents' });
     this.claims = root.openDB({ name: 'identityRefs' });
     this.identifiers = root.openDB({ name: 'identityKeys' });
@@ -102,7 +144,7 @@ class LmdbStore implements IdentityStore {
       ...kept.map(({ handle, hash }) => this.hashesOf.put(handle, hash)),
       ...links.map((link) =>
         this.sealedRefs.ifNoExists(link.handle, () => {
-          void this.sealedRefs.put(link.handle, link);
+          told(this.sealedRefs.put(link.handle, link));
         }),
       ),
     ]);
@@ -196,7 +238,7 @@ class LmdbStore implements IdentityStore {
     const won = await this.write(() =>
       entries.map(([key, value]) =>
         database.ifNoExists(key, () => {
-          void database.put(key, value);
+          told(database.put(key, value));
         }),
       ),
     );
@@ -217,16 +259,29 @@ class LmdbStore implements IdentityStore {
 
   private async write<T>(work: () => readonly Promise<T>[]): Promise<T[]> {
     this.begin();
-    // All puts of one turn of the event loop share one transaction and one flush.
+    this.checkWritable();
+    // Puts that come together share one transaction and one flush.
     const written = Promise.all(work());
     this.writing.add(written);
     try {
-      return await written;
-    } catch (error) {
-      throw unavailable(error);
+      const outcome = await written;
+      this.refusal = undefined;
+      return outcome;
+    } catch (cause) {
+      const error = await notWritten(cause);
+      this.refusal = { error, until: performance.now() + REST_MS };
+      throw error;
     } finally {
       this.writing.delete(written);
     }
+  }
+
+  private checkWritable(): void {
+    const now = performance.now();
+    if (this.refusal && now < this.refusal.until) throw this.refusal.error;
+    if (now - this.measuredAt < FREE_BYTES_HOLD_MS) return;
+    if (this.freeBytes() < RESERVE_BYTES) throw notWritable('ENOSPC');
+    this.measuredAt = now;
   }
 
   private begin(): void {
@@ -242,7 +297,45 @@ const keyId = ({ hash, handle }: Pick<IdentifierKey, 'hash' | 'handle'>): string
 const rangeOf = (hash: string): { start: string; end: string } => ({ start: `${hash}|`, end: `${hash}}` });
 
 function unavailable(error: unknown): StoreUnavailable {
-  return new StoreUnavailable('The identity store failed to read or write its files', { cause: error });
+  return new StoreUnavailable('The identity store failed to read its files', { cause: error });
+}
+
+/** A put inside a condition has the condition's outcome, which is waited for; its own promise fails with it, unheard. */
+function told(put: Promise<unknown>): void {
+  put.catch(() => undefined);
+}
+
+/** A transaction that failed is undone as a whole: nothing of it is kept. */
+async function notWritten(error: unknown): Promise<StoreNotWritable> {
+  const cause = await commitError(error);
+  const { code } = cause as { readonly code?: unknown };
+  const name = typeof code === 'number' && code > 0 ? getSystemErrorName(-code) : undefined;
+  return notWritable(name, cause);
+}
+
+function notWritable(code: string | undefined, cause?: unknown): StoreNotWritable {
+  const why = code === undefined ? '' : `: ${reason({ code })}`;
+  return new StoreNotWritable(`The identity store cannot write its files${why}`, code, { cause });
+}
+
+/** A file system that does not tell is taken to have room. */
+function freeBytesOf(folder: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}
+
+const COMMIT_ERROR_MS = 100;
+
+/** LMDB tells why a commit failed by a promise of its own, as a rule in the same moment, and now and then never. */
+async function commitError(error: unknown): Promise<unknown> {
+  const { commitError: later } = error as { readonly commitError?: Promise<never> };
+  if (!later) return error;
+  const why = later.catch((cause: unknown) => cause);
+  return Promise.race([why, pauseFor(COMMIT_ERROR_MS, error, { ref: false })]);
 }
 
 function prepareFolder(folder: string): void {
@@ -254,8 +347,11 @@ function prepareFolder(folder: string): void {
       cause: error,
     });
   }
-  if (!isLmdbFile(path.join(folder, 'data.mdb'))) {
-    throw new Error(`The file data.mdb in ${folder} was not written by the identity store, or is damaged`);
+  if (!isWholeLmdbFile(path.join(folder, 'data.mdb'))) {
+    throw new Error(
+      `The file data.mdb in ${folder} was not written by the identity store, or is damaged. ` +
+        'Put a backup in its place, or name another folder; without it the store begins anew, empty.',
+    );
   }
 }
 
@@ -276,24 +372,40 @@ function makeFolder(folder: string): void {
   }
 }
 
-const MAGIC_OFFSET = 24;
+/** Where things stand in the two pages at the beginning of an LMDB file (`MDB_meta` in mdb.c). */
+const META = { magic: 24, pageSize: 48, freeRoot: 88, mainRoot: 136, transaction: 152, length: 160 } as const;
 const LMDB_MAGIC = 0xbeefc0de;
+const NO_PAGE = 0xffff_ffff_ffff_ffffn;
 
-/** Opening a file that is something else would end the process without a word. */
-function isLmdbFile(file: string): boolean {
+/** Opening a file that is something else, or only the beginning of one, would end the process without a word. */
+function isWholeLmdbFile(file: string): boolean {
   if (!existsSync(file) || statSync(file).size === 0) return true;
-  const header = Buffer.alloc(MAGIC_OFFSET + 4);
   const descriptor = openSync(file, 'r');
+  const metaAt = (position: number): Buffer | undefined => {
+    const page = Buffer.alloc(META.length);
+    const length = readSync(descriptor, page, 0, page.length, position);
+    return length === page.length && page.readUInt32LE(META.magic) === LMDB_MAGIC ? page : undefined;
+  };
   try {
-    const length = readSync(descriptor, header, 0, header.length, 0);
-    return length === header.length && header.readUInt32LE(MAGIC_OFFSET) === LMDB_MAGIC;
+    const first = metaAt(0);
+    const pageSize = first?.readUInt32LE(META.pageSize) ?? 0;
+    const second = pageSize > 0 ? metaAt(pageSize) : undefined;
+    if (!first || !second) return false;
+    const isFirstNewer = first.readBigUInt64LE(META.transaction) > second.readBigUInt64LE(META.transaction);
+    const newest = isFirstNewer ? first : second;
+    // Of the file's size now, since another process may be making it longer.
+    const pages = BigInt(Math.floor(statSync(file).size / pageSize));
+    return [META.freeRoot, META.mainRoot].every((at) => {
+      const root = newest.readBigUInt64LE(at);
+      return root === NO_PAGE || root < pages;
+    });
   } finally {
     closeSync(descriptor);
   }
 }
 
 function reason(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code, message = code ?? 'for no reason that is known' } = error as Partial<NodeJS.ErrnoException>;
   switch (code) {
     case 'EACCES':
     case 'EPERM':
@@ -301,7 +413,12 @@ function reason(error: unknown): string {
     case 'EROFS':
       return 'the file system is read-only';
     case 'ENOSPC':
-      return 'the disk is full';
+    case 'EDQUOT':
+      return 'the disk is full, or this user may use no more of it';
+    case 'EFBIG':
+      return 'a file may not grow any further (ulimit -f, or a limit of the file system)';
+    case 'EIO':
+      return 'the disk fails, or became full in the middle of a write';
     case 'ENOTDIR':
       return 'a part of the path is a file';
     case 'ENOENT':

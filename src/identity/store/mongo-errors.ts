@@ -7,11 +7,12 @@ import {
   MongoNetworkTimeoutError,
   MongoServerError,
 } from 'mongodb';
-import { StoreUnavailable } from './contract';
+import { StoreNotWritable, StoreUnavailable } from './contract';
 
 const DUPLICATE_KEY = 11000;
 /** BadValue, FailedToParse, TypeMismatch, InvalidNamespace, BSONObjectTooLarge: asked for wrongly, so our own defect. */
 const DEFECTS = new Set<number | string | undefined>([2, 9, 14, 73, 10334]);
+const OUT_OF_DISK_SPACE = 14031;
 const UNAUTHORISED = new Set<number | string | undefined>([13, 18, 8000]);
 
 /** Whether nothing failed but documents that are there already. */
@@ -43,6 +44,9 @@ export function isLostConnection(error: unknown): boolean {
 export function asStoreError(error: unknown): unknown {
   if (isSocketError(error)) return unreachable(error);
   if (!(error instanceof MongoError) || isDuplicateKey(error) || isDefect(error)) return error;
+  if (error instanceof MongoServerError && error.code === OUT_OF_DISK_SPACE) {
+    return new StoreNotWritable('The disk of the MongoDB server is full', 'ENOSPC', { cause: error });
+  }
   return unreachable(error);
 }
 

@@ -43,7 +43,7 @@ export interface MongoStoreOptions {
 const SERVER_SELECTION_TIMEOUT_MS = 2_000;
 const SOCKET_TIMEOUT_MS = 5_000;
 /** Commands are gathered before they are sent, so a few connections carry many requests. */
-const CONNECTIONS = 20;
+export const MONGODB_CONNECTIONS = 20;
 /** FerretDB finds one `_id` by index or a quick scan, but unpacks every document for a list of them. */
 const FERRETDB_SINGLE_FINDS = 48;
 
@@ -58,7 +58,7 @@ export async function openMongoStore(options: MongoStoreOptions): Promise<Identi
       socketTimeoutMS: SOCKET_TIMEOUT_MS,
       // How soon a server that dropped a connection is tried again.
       minHeartbeatFrequencyMS: 100,
-      maxPoolSize: CONNECTIONS,
+      maxPoolSize: MONGODB_CONNECTIONS,
       writeConcern: { w: 'majority', journal: true },
       ignoreUndefined: true,
     });

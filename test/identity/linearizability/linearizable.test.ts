@@ -58,7 +58,8 @@ async function runHistory(
     async ({ store, pause }: ActorTools): Promise<void> => {
       // Longer than identity leaves a failing store alone.
       let mine = 0;
-      const identity = identityOn(spoilt(store), { now: () => now() + mine, pause: () => pause() });
+      const monotonic = (): number => time + mine;
+      const identity = identityOn(spoilt(store), { now, monotonic, pause: () => pause() });
       for (let i = 0; i < OPERATIONS; i++) {
         const operation = knowledge.next(dice);
         const idempotencyKey = `${name}-${i}`;
@@ -80,7 +81,7 @@ async function runHistory(
   const names = Array.from({ length: ACTORS }, (_, i) => `steward-${i}`);
   await interleave({ place, seed, actors: names.map(actor), faults });
 
-  const healer = identityOn(place.open(), { now: () => now() + 100_000 });
+  const healer = identityOn(place.open(), { now });
   const ask = async (operation: Operation, order: Order, begun: number): Promise<void> => {
     const done = await carryOut(healer, operation, order);
     if (done === 'STALE') throw new Error('the store does not fail any more');
