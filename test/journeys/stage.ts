@@ -25,6 +25,8 @@ export interface Stage {
   readonly folder: string;
   readonly database: string | undefined;
   readonly gateways: readonly Gateway[];
+  /** Those of identity, so that another process may write to the same store. */
+  readonly secrets: { readonly pepper: Buffer; readonly encryptionKey: Buffer };
   /** Everything that the gateways wrote to standard output and standard error. */
   output(): string;
   /** Every byte that the identity store keeps. */
@@ -94,6 +96,10 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     folder,
     database,
     gateways,
+    secrets: {
+      pepper: Buffer.from(secrets.ONEFOLD_PEPPER!, 'base64'),
+      encryptionKey: Buffer.from(secrets.ONEFOLD_ENCRYPTION_KEY!, 'base64'),
+    },
     output: () => output.join(''),
     storedBytes: () =>
       database && mongodbUri ? mongoBytes(mongodbUri, database) : folderBytes(join(folder, 'identity')),
