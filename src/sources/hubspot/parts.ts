@@ -114,8 +114,7 @@ function itemsOf<Item extends PartItem>(
       if (fault) return { fault };
       if (!object || object.archived) continue;
       try {
-        const item = itemType.item(object, record);
-        if (item) items.push(item);
+        items.push(itemType.item(object, record));
       } catch (error) {
         if (error instanceof SourceError) return { fault: error.fault };
         throw error;
