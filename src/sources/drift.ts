@@ -28,17 +28,38 @@ export function driftIn<Field extends string = CustomerField>(
   isAsked: (field: string) => boolean = () => true,
 ): readonly FieldDrift<Field>[] | undefined {
   let drift: FieldDrift<Field>[] | undefined;
-  for (const field in promises) {
-    const { expected, feeds, identifying = false, always = false } = promises[field]!;
-    const mayLack = !always || !isAsked(field);
-    const value = field.includes('.')
-      ? at(object, field.split('.'), (one) => isKept(one, expected, mayLack))
-      : object[field];
+  for (const { field, way, promise } of listed(promises)) {
+    const { expected, feeds, identifying = false, always = false } = promise;
+    const mayLack = !always || (object[field] === undefined && !isAsked(field));
+    const value = way ? at(object, way, 0, expected, mayLack) : object[field];
     if (isKept(value, expected, mayLack)) continue;
     drift ??= [];
-    drift.push({ field, expected, received: kindOf(value), affects: feeds, identifying });
+    drift.push({ field, expected, received: kindOf(value), affects: feeds as readonly Field[], identifying });
   }
   return drift;
+}
+
+interface ListedPromise {
+  readonly field: string;
+  /** Absent: the object's own. */
+  readonly way?: readonly string[];
+  readonly promise: FieldPromise<string>;
+}
+
+/** Every record and item is held against them, so they are taken apart once. */
+const lists = new WeakMap<object, readonly ListedPromise[]>();
+
+function listed(promises: FieldPromises<string>): readonly ListedPromise[] {
+  let list = lists.get(promises);
+  if (!list) {
+    list = Object.entries(promises).map(([field, promise]) => ({
+      field,
+      promise,
+      ...(field.includes('.') && { way: field.split('.') }),
+    }));
+    lists.set(promises, list);
+  }
+  return list;
 }
 
 /**
@@ -114,20 +135,25 @@ function isTime(value: string): boolean {
   return /^-?\d{9,15}$/.test(value) || !Number.isNaN(Date.parse(value));
 }
 
-/** The value at the end of a way; in lists, the first that is not kept, if there is one. */
-function at(value: unknown, way: readonly string[], isKeptHere: (value: unknown) => boolean): unknown {
-  const [name, ...further] = way;
-  if (name === undefined) return value;
+/** The value at the end of a way, from its step `n` on; in lists, the first that is not kept, if there is one. */
+function at(
+  value: unknown,
+  way: readonly string[],
+  n: number,
+  expected: FieldPromise['expected'],
+  mayLack: boolean,
+): unknown {
+  if (n === way.length) return value;
   if (Array.isArray(value)) {
     for (const one of value) {
-      const found = at(one, way, isKeptHere);
-      if (!isKeptHere(found)) return found;
+      const found = at(one, way, n, expected, mayLack);
+      if (!isKept(found, expected, mayLack)) return found;
     }
     return null;
   }
   // What is wrong with an object is said of the object.
   if (value === null || typeof value !== 'object') return null;
-  return at((value as Readonly<Record<string, unknown>>)[name], further, isKeptHere);
+  return at((value as Readonly<Record<string, unknown>>)[way[n]!], way, n + 1, expected, mayLack);
 }
 
 function kindOf(value: unknown): string {

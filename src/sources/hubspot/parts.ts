@@ -56,19 +56,14 @@ async function readType<Item extends PartItem>(
 ): Promise<TypeAnswer<Item>> {
   const { type, properties } = itemType;
   const expected = lastSeen.idsOf(type, people) ?? new Set();
-  const unwanted = new AbortController();
-  const either = AbortSignal.any([signal, unwanted.signal]);
-  setMaxListeners(0, either);
+  const ahead = new Ahead(signal, (either) => api.batchRead(type, [...expected], properties, either));
   try {
-    const early = api.batchRead(type, [...expected], properties, either);
-    // Whether its failure matters is not known yet.
-    early.catch(() => undefined);
     const associations = await api.associations(people, type, signal);
     lastSeen.note(type, associations);
     const ids = [...new Set([...associations.ids.values()].flat())];
     const added = ids.filter((id) => !expected.has(id));
     const [seenBefore, others] = await Promise.all([
-      added.length < ids.length ? unlessMistaken(early) : NOTHING,
+      added.length < ids.length ? ahead.unlessMistaken() : NOTHING,
       api.batchRead(type, added, properties, signal),
     ]);
     const objects = new Map([...seenBefore.objects, ...others.objects].map((object) => [object.id, object]));
@@ -78,22 +73,44 @@ async function readType<Item extends PartItem>(
     const faults = new Map([...seenBefore.faults, ...others.faults, ...again.faults]);
     return { itemType, associations, objects, faults, unreadable: others.unreadable ?? again.unreadable };
   } finally {
-    unwanted.abort();
+    ahead.end();
   }
 }
 
 const NOTHING: BatchAnswer = { objects: [], faults: new Map() };
 
-/**
- * What was asked for before it was known to exist may be what HubSpot could not answer: then it is asked for again, by
- * what exists. Any other failure would be the same without.
- */
-async function unlessMistaken(early: Promise<BatchAnswer>): Promise<BatchAnswer> {
-  try {
-    return await early;
-  } catch (error) {
-    if (error instanceof SourceError && error.fault.state === 'INVALID_RESPONSE') return NOTHING;
-    throw error;
+/** A read of what may turn out not to be wanted. */
+class Ahead {
+  private readonly unwanted = new AbortController();
+  private readonly answer: Promise<BatchAnswer>;
+  private ended = false;
+
+  constructor(signal: AbortSignal, read: (signal: AbortSignal) => Promise<BatchAnswer>) {
+    const either = AbortSignal.any([signal, this.unwanted.signal]);
+    setMaxListeners(0, either);
+    const ended = (): void => {
+      this.ended = true;
+    };
+    this.answer = read(either);
+    // Whether its failure matters is not known yet.
+    this.answer.then(ended, ended);
+  }
+
+  /**
+   * What was asked for before it was known to exist may be what HubSpot could not answer: then it is asked for again, by
+   * what exists. Any other failure would be the same without.
+   */
+  async unlessMistaken(): Promise<BatchAnswer> {
+    try {
+      return await this.answer;
+    } catch (error) {
+      if (error instanceof SourceError && error.fault.state === 'INVALID_RESPONSE') return NOTHING;
+      throw error;
+    }
+  }
+
+  end(): void {
+    if (!this.ended) this.unwanted.abort();
   }
 }
 
