@@ -6,10 +6,10 @@
  * The second hop does not wait for the first where everybody's objects were seen before: what they had then is read at
  * the same time. The associations alone decide what is answered; they only decide it of objects that are already here.
  */
-import { setMaxListeners } from 'node:events';
 import { compareItems, type PartItem } from '../../customer/parts';
 import type { SourceName } from '../../customer/source-record';
 import { SourceError, type SourceFault } from '../../remote/fault';
+import { Ahead } from '../ahead';
 import { found, type PartKey, type PartLookup, type PartPage, type Slot } from '../contract';
 import { type Associations, type BatchAnswer, type HubSpotApi, MAX_ASSOCIATION_INPUTS } from './api';
 import type { ItemType } from './items';
@@ -63,7 +63,7 @@ async function readType<Item extends PartItem>(
     const ids = [...new Set([...associations.ids.values()].flat())];
     const added = ids.filter((id) => !expected.has(id));
     const [seenBefore, others] = await Promise.all([
-      added.length < ids.length ? ahead.unlessMistaken() : NOTHING,
+      added.length < ids.length ? unlessMistaken(ahead.answer) : NOTHING,
       api.batchRead(type, added, properties, signal),
     ]);
     const objects = new Map([...seenBefore.objects, ...others.objects].map((object) => [object.id, object]));
@@ -79,38 +79,16 @@ async function readType<Item extends PartItem>(
 
 const NOTHING: BatchAnswer = { objects: [], faults: new Map() };
 
-/** A read of what may turn out not to be wanted. */
-class Ahead {
-  private readonly unwanted = new AbortController();
-  private readonly answer: Promise<BatchAnswer>;
-  private ended = false;
-
-  constructor(signal: AbortSignal, read: (signal: AbortSignal) => Promise<BatchAnswer>) {
-    const either = AbortSignal.any([signal, this.unwanted.signal]);
-    setMaxListeners(0, either);
-    const ended = (): void => {
-      this.ended = true;
-    };
-    this.answer = read(either);
-    // Whether its failure matters is not known yet.
-    this.answer.then(ended, ended);
-  }
-
-  /**
-   * What was asked for before it was known to exist may be what HubSpot could not answer: then it is asked for again, by
-   * what exists. Any other failure would be the same without.
-   */
-  async unlessMistaken(): Promise<BatchAnswer> {
-    try {
-      return await this.answer;
-    } catch (error) {
-      if (error instanceof SourceError && error.fault.state === 'INVALID_RESPONSE') return NOTHING;
-      throw error;
-    }
-  }
-
-  end(): void {
-    if (!this.ended) this.unwanted.abort();
+/**
+ * What was asked for before it was known to exist may be what HubSpot could not answer: then it is asked for again, by
+ * what exists. Any other failure would be the same without.
+ */
+async function unlessMistaken(answer: Promise<BatchAnswer>): Promise<BatchAnswer> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof SourceError && error.fault.state === 'INVALID_RESPONSE') return NOTHING;
+    throw error;
   }
 }
 

@@ -51,6 +51,8 @@ export interface OrderLines {
   /** Absent where they came in a shape that cannot be read. */
   readonly lines?: readonly OrderLine[];
   readonly drift: readonly FieldDrift<string>[];
+  /** The positions behind which further ones were read. */
+  readonly wentOn?: readonly string[];
 }
 
 /**
