@@ -1,7 +1,7 @@
 /**
  * One customer with everything the API offers, upstream at 20 ms, one connection: does the answer take one wave of
- * upstream time? Deals, activities and tasks of HubSpot cannot: associations first, then the objects they name. Without
- * the answer cache, in which linking has just left what it read.
+ * upstream time? Deals, activities and tasks of HubSpot take two when the process first reads them for a contact:
+ * associations first, then the objects they name. Without the answer cache, in which linking has just left what it read.
  */
 import { askOnce, drive } from './load.mjs';
 import { cpuMsOf } from './processes.mjs';
@@ -49,15 +49,24 @@ const SALES = `
   } } ${PAGE} }
   tasks(first: 10) { edges { cursor node { ${COMMON} subject status nativeStatus dueAt createdAt updatedAt } } ${PAGE} }`;
 
+const EVERYTHING = `${PROFILE} crm { ${OWNER} ${SALES} } ${SHOP} ${SUPPORT} lastContactAt`;
+
+/** Some are read until the compiler is done; the others have not been read before. */
+const everybody = Array.from({ length: PEOPLE }, (_, n) => n);
+const KNOWN = everybody.slice(0, PEOPLE / 2);
+const NEW = everybody.slice(PEOPLE / 2);
+
 const CASES = [
-  ['profile', 1, `${PROFILE} crm { ${OWNER} }`],
-  ['profile, orders, tickets, summaries', 1, `${PROFILE} crm { ${OWNER} } ${SHOP} ${SUPPORT}`],
-  [
-    'everything: also deals, activities, tasks',
-    2,
-    `${PROFILE} crm { ${OWNER} ${SALES} } ${SHOP} ${SUPPORT} lastContactAt`,
-  ],
-].map(([name, waves, fields]) => ({ name, waves, query: `query Whole($id: ID!) { customer(id: $id) { ${fields} } }` }));
+  { name: 'profile', waves: 1, people: KNOWN, fields: `${PROFILE} crm { ${OWNER} }` },
+  {
+    name: 'profile, orders, tickets, summaries',
+    waves: 1,
+    people: KNOWN,
+    fields: `${PROFILE} crm { ${OWNER} } ${SHOP} ${SUPPORT}`,
+  },
+  { name: 'everything: also deals, activities, tasks', waves: 1, people: KNOWN, fields: EVERYTHING },
+  { name: 'everything, of a customer read for the first time', waves: 2, people: NEW, fields: EVERYTHING },
+].map((one) => ({ ...one, query: `query Whole($id: ID!) { customer(id: $id) { ${one.fields} } }` }));
 
 export async function measureOneWave(server, upstream, quick) {
   const durationMs = quick ? 2000 : 5000;
@@ -65,16 +74,20 @@ export async function measureOneWave(server, upstream, quick) {
   const rows = [];
   const timelines = [];
   let met = true;
-  for (const { name, waves, query } of CASES) {
-    const bodies = Array.from({ length: PEOPLE }, (_, n) => server.ask(query, n));
+  for (const { name, waves, people, query } of CASES) {
     const { url, headers } = server;
+    const ask = (some, connections, ms) => {
+      const bodies = some.map((n) => server.ask(query, n));
+      return drive({ url, headers, bodies, connections, durationMs: ms, from: 0 });
+    };
     // Some hundreds of queries without the latency, so that what is measured is not the compiler at work.
     upstream.delay(0);
-    const warm = await drive({ url, headers, bodies, connections: 8, durationMs, from: 0 });
+    while ((await ask(KNOWN, 8, durationMs)).queries < KNOWN.length);
     upstream.delay(DELAY_MS);
     await upstream.report();
     const before = cpuMsOf(server.pid);
-    const told = await drive({ url, headers, bodies, connections: 1, durationMs, from: warm.next });
+    const told = await ask(people, 1, durationMs);
+    if (people === NEW && told.queries >= NEW.length) throw new Error('some were not read for the first time');
     const cpu = (cpuMsOf(server.pid) - before) / told.queries;
     const { served } = await upstream.report();
     const own = told.p50 - waves * DELAY_MS;
@@ -88,7 +101,7 @@ export async function measureOneWave(server, upstream, quick) {
       written(served / told.queries, 1),
     ]);
     if (waves === 1) met &&= told.p50 < TARGET_MS;
-    await askOnce({ url, headers, body: bodies[(told.next + 1) % PEOPLE] });
+    await askOnce({ url, headers, body: server.ask(query, people.at(-1)) });
     timelines.push({ name, calls: (await upstream.report()).calls });
   }
   printTable(['asked', 'waves of the API', 'p50 ms', 'p99 ms', 'p50 - waves', 'CPU ms/query', 'calls/query'], rows);

@@ -15,8 +15,13 @@ export interface Reading {
   readonly path: readonly string[];
   readonly of:
     | { readonly kind: 'field'; readonly field: CustomerField }
-    | { readonly kind: 'page'; readonly part: ListPart; readonly key: string }
-    | { readonly kind: 'timeline'; readonly parts: readonly TimelinePart[]; readonly key: string }
+    | { readonly kind: 'page'; readonly part: ListPart; readonly key: string; readonly selected: SelectedField }
+    | {
+        readonly kind: 'timeline';
+        readonly parts: readonly TimelinePart[];
+        readonly key: string;
+        readonly selected: SelectedField;
+      }
     | { readonly kind: 'orderSummary' | 'ticketSummary' | 'lastContactAt' };
 }
 
@@ -129,7 +134,7 @@ function readSelection(selected: readonly SelectedField[], wanted: Wanted): Cust
     readings.push({ path, of: { kind: 'field', field } });
   };
   const readPage = (part: ListPart, page: SelectedField, path: readonly string[], argument: string): void => {
-    readings.push({ path, of: { kind: 'page', part, key: wanted.page(part, page, argument) } });
+    readings.push({ path, of: { kind: 'page', part, key: wanted.page(part, page, argument), selected: page } });
   };
 
   for (const field of selected) {
@@ -137,7 +142,7 @@ function readSelection(selected: readonly SelectedField[], wanted: Wanted): Cust
     const list = LISTS_OF_CUSTOMER[name];
     if (list) readPage(list, field, [responseKey], name);
     else if (name === 'timeline') {
-      readings.push({ path: [responseKey], of: { kind: 'timeline', ...wanted.timeline(field) } });
+      readings.push({ path: [responseKey], of: { kind: 'timeline', ...wanted.timeline(field), selected: field } });
     } else if (isFieldOf('customer', name)) readField(name, [responseKey]);
     else if (name === 'crm') {
       crm.push(responseKey);

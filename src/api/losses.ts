@@ -3,11 +3,17 @@
  * selected. A failure that others made good, or that a connection reports as a gap, is told by `sourceStatus` alone.
  */
 import type { GraphQLFormattedError } from 'graphql';
+import type { CustomerField } from '../customer/fields';
+import type { PartItem, TimelinePart } from '../customer/parts';
 import type { Part, SourceKind, SourceName } from '../customer/source-record';
 import type { CustomerSnapshot, SourceInfo, SourceState, SourceStatus } from '../view/snapshot';
 import { type CustomerSelection, isEmpty, type Reading } from './customer-plan';
 import type { Customer } from './customer-type';
 import { FAILED_STATES, isRetryable, mayHaveCost } from './failed-states';
+import type { SelectedField } from './selection';
+import { ITEM_TYPES } from './timeline-types';
+
+type ListReading = Extract<Reading['of'], { readonly kind: 'page' | 'timeline' }>;
 
 export type ResponsePath = readonly (string | number)[];
 
@@ -26,7 +32,10 @@ export class Losses {
   /** Notes the selected fields of a customer that a failure nulled. `path` leads to the customer. */
   ofCustomer(customer: Customer, snapshot: CustomerSnapshot, selection: CustomerSelection, path: ResponsePath): void {
     for (const { path: below, of } of selection.readings) {
-      if (!isEmpty(of, snapshot)) continue;
+      if (!isEmpty(of, snapshot)) {
+        if (of.kind === 'page' || of.kind === 'timeline') this.ofItems(of, snapshot, [...path, ...below]);
+        continue;
+      }
       const place = customer.crm === null && below.length > 1 ? below.slice(0, 1) : below;
       for (const row of this.causes(of, below.length > 1 ? 'CRM' : undefined, snapshot.sourceStatus)) {
         this.add(row, [...path, ...place]);
@@ -34,6 +43,23 @@ export class Losses {
     }
     if (customer.crm === null && selection.crm[0] !== undefined && selection.readings.length === 0) {
       for (const row of this.failuresOf('CRM', snapshot.sourceStatus)) this.add(row, [...path, selection.crm[0]]);
+    }
+  }
+
+  /** Notes the selected fields of an item that drift nulled. `path` leads to the item. */
+  ofItem(
+    part: Part,
+    item: Pick<PartItem, 'source' | 'drift'>,
+    selected: readonly SelectedField[],
+    rows: readonly SourceStatus[],
+    path: ResponsePath,
+  ): void {
+    const affected = new Set(item.drift?.flatMap(({ affects }) => affects));
+    const row = rows.find((one) => one.source === item.source && one.part === part && one.state === 'SCHEMA_DRIFT');
+    if (!row || affected.size === 0) return;
+    for (const field of selected) {
+      const within = field.name === 'lines' && field.fields().some(({ name }) => affected.has(`lines.${name}`));
+      if (within || affected.has(field.name)) this.add(row, [...path, field.responseKey]);
     }
   }
 
@@ -68,6 +94,23 @@ export class Losses {
     return [...this.byCause.keys()].sort().map((cause) => errorOf(this.byCause.get(cause) as Loss));
   }
 
+  private ofItems(of: ListReading, snapshot: CustomerSnapshot, path: ResponsePath): void {
+    if (!snapshot.sourceStatus.some(({ state }) => state === 'SCHEMA_DRIFT')) return;
+    itemsOf(of, snapshot).forEach(([part, item], i) => {
+      if (!item.drift) return;
+      for (const edges of of.selected.field('edges')) {
+        for (const node of edges.field('node')) {
+          const at = [...path, edges.responseKey, i, node.responseKey];
+          if (of.kind === 'page') this.ofItem(part, item, node.fields(), snapshot.sourceStatus, at);
+          for (const inner of of.kind === 'timeline' ? node.field('item') : []) {
+            const selected = inner.fields(ITEM_TYPES[part as TimelinePart]);
+            this.ofItem(part, item, selected, snapshot.sourceStatus, [...at, inner.responseKey]);
+          }
+        }
+      }
+    });
+  }
+
   private add(row: SourceStatus, path: ResponsePath): void {
     const cause = `${row.source}|${row.part}`;
     const other = this.byCause.get(cause);
@@ -86,12 +129,7 @@ export class Losses {
       return of.kind === 'field' ? !kind || info.kind === kind : parts.some((part) => info.parts.includes(part));
     });
     const failed = (among: readonly Part[]) =>
-      able.filter(
-        (row) =>
-          among.includes(row.part) &&
-          FAILED_STATES.has(row.state) &&
-          mayHaveCost(row, of.kind === 'field' ? of.field : undefined),
-      );
+      able.filter((row) => among.includes(row.part) && FAILED_STATES.has(row.state) && mayHaveCost(row, fieldOf(of)));
     // A list is lost with its own part; only where that was never asked did finding the person's records fail.
     const own = failed(parts);
     if (own.length > 0 || of.kind === 'field') return own;
@@ -107,6 +145,18 @@ export class Losses {
         this.sources.some(({ name, kind: k }) => name === row.source && k === kind),
     );
   }
+}
+
+/** The items that a selection shows, each of its part, in their order. */
+function itemsOf(
+  of: ListReading,
+  snapshot: CustomerSnapshot,
+): readonly (readonly [Part, Pick<PartItem, 'source' | 'drift'>])[] {
+  if (of.kind === 'page') return (snapshot.connections.get(of.key)?.edges ?? []).map(({ node }) => [of.part, node]);
+  return (snapshot.timelines.get(of.key)?.edges ?? []).map(({ node: { part, item, source } }) => [
+    part,
+    { source, drift: 'drift' in item ? item.drift : undefined },
+  ]);
 }
 
 /** States in which a required source has said all that it has to say. */
@@ -126,6 +176,12 @@ function missingError(kind: SourceKind, row: SourceStatus | undefined): GraphQLF
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     },
   };
+}
+
+/** The settled field that a selection shows, or that shows in it. */
+function fieldOf(of: Reading['of']): CustomerField | undefined {
+  if (of.kind === 'field') return of.field;
+  return of.kind === 'timeline' && of.parts.includes('CONSENTS') ? 'consents' : undefined;
 }
 
 /** The parts of which a field is made. */

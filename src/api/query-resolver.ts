@@ -122,7 +122,9 @@ export class QueryResolver {
     checkNumber(source, number, context);
     const { item, sourceStatus } = await context.view.order(source, number.trim(), context.read);
     context.losses.saw(sourceStatus);
-    if (!item) context.losses.ofRows(sourceStatus, [info.path.key]);
+    const path = [info.path.key];
+    if (item) context.losses.ofItem('ORDERS', item, SelectedField.resolving(info).fields(), sourceStatus, path);
+    else context.losses.ofRows(sourceStatus, path);
     return item && itemAnswer('ORDERS', item);
   }
 
@@ -136,7 +138,9 @@ export class QueryResolver {
     checkNumber(source, number, context);
     const { item, sourceStatus } = await context.view.ticket(source, number.trim(), context.read);
     context.losses.saw(sourceStatus);
-    if (!item) context.losses.ofRows(sourceStatus, [info.path.key]);
+    const path = [info.path.key];
+    if (item) context.losses.ofItem('TICKETS', item, SelectedField.resolving(info).fields(), sourceStatus, path);
+    else context.losses.ofRows(sourceStatus, path);
     return item && itemAnswer('TICKETS', item);
   }
 

@@ -10,7 +10,7 @@ import { DateTime } from './scalars';
 import { RecordRef } from './source-types';
 
 /** The type behind each kind; an item's `__typename` by the part that it comes from. */
-const ITEM_TYPES = {
+export const ITEM_TYPES = {
   ORDERS: 'Order',
   TICKETS: 'Ticket',
   DEALS: 'Deal',

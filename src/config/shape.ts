@@ -201,7 +201,8 @@ function hubspot(env: Environment) {
       })
       .optional()
       .describe('Links by an id that another source issued.'),
-    ...common(8),
+    // One customer with everything is thirteen requests at once.
+    ...common(16),
   });
 }
 

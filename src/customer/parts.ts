@@ -1,5 +1,5 @@
 /** What a person has besides a profile: orders, tickets, deals, activities, tasks, in our words. */
-import type { Consent, Money, RecordRef, SourceName } from './source-record';
+import type { Consent, FieldDrift, Money, RecordRef, SourceName } from './source-record';
 
 /** Common to everything that is listed by time. Lists are ordered by (time descending, source, id). */
 export interface PartItem {
@@ -14,6 +14,8 @@ export interface PartItem {
    */
   readonly at: string;
   readonly updatedAt?: string;
+  /** What could not be read, and which fields are absent for it; `lines.title` is one of a line. */
+  readonly drift?: readonly FieldDrift<string>[];
 }
 
 export type OrderStatus = 'OPEN' | 'COMPLETED' | 'CANCELLED' | 'UNKNOWN';
@@ -30,12 +32,12 @@ export interface OrderLine {
 export interface Order extends PartItem {
   /** What the customer sees, for instance `#1042`. */
   readonly number?: string;
-  readonly status: OrderStatus;
+  readonly status?: OrderStatus;
   /** The vendor's own words. */
   readonly nativeStatus?: string;
-  readonly paymentStatus: PaymentStatus;
+  readonly paymentStatus?: PaymentStatus;
   readonly nativePaymentStatus?: string;
-  readonly fulfillmentStatus: FulfillmentStatus;
+  readonly fulfillmentStatus?: FulfillmentStatus;
   readonly nativeFulfillmentStatus?: string;
   readonly total?: Money;
   readonly cancelledAt?: string;
@@ -49,9 +51,9 @@ export type TicketPriority = 'LOW' | 'NORMAL' | 'HIGH' | 'URGENT' | 'UNKNOWN';
 export interface Ticket extends PartItem {
   readonly number?: string;
   readonly subject?: string;
-  readonly status: TicketStatus;
+  readonly status?: TicketStatus;
   readonly nativeStatus?: string;
-  readonly priority: TicketPriority;
+  readonly priority?: TicketPriority;
   readonly nativePriority?: string;
   readonly type?: string;
   readonly channel?: string;
@@ -62,7 +64,7 @@ export type DealStatus = 'OPEN' | 'WON' | 'LOST' | 'UNKNOWN';
 
 export interface Deal extends PartItem {
   readonly name?: string;
-  readonly status: DealStatus;
+  readonly status?: DealStatus;
   /** Stage id in the vendor's pipeline. */
   readonly nativeStatus?: string;
   readonly pipeline?: string;
@@ -83,7 +85,7 @@ export type TaskStatus = 'OPEN' | 'COMPLETED' | 'UNKNOWN';
 
 export interface Task extends PartItem {
   readonly subject?: string;
-  readonly status: TaskStatus;
+  readonly status?: TaskStatus;
   readonly nativeStatus?: string;
   readonly dueAt?: string;
 }

@@ -108,14 +108,14 @@ export interface OrderTotals {
 }
 
 /** A field of a source's answer that was not what its vendor promises. Names and types, never a value. */
-export interface FieldDrift {
+export interface FieldDrift<Field extends string = CustomerField> {
   /** The vendor's own name. */
   readonly field: string;
   readonly expected: string;
   /** What came; `nothing` where the field is missing altogether. */
   readonly received: string;
-  /** Settled fields about which the record therefore says nothing, or not everything. */
-  readonly affects: readonly CustomerField[];
+  /** Fields about which the record (settled fields) or the item (its own) therefore says nothing, or not everything. */
+  readonly affects: readonly Field[];
   /** Identifiers are among what could not be read. */
   readonly identifying: boolean;
 }

@@ -5,14 +5,13 @@
 import {
   type DocumentNode,
   executeSync,
-  GraphQLError,
+  type GraphQLError,
   type GraphQLFormattedError,
+  type GraphQLSchema,
   getOperationAST,
   Kind,
   type OperationDefinitionNode,
-  parse,
   type TypeNode,
-  validate,
 } from 'graphql';
 import {
   actualCost,
@@ -22,6 +21,7 @@ import {
   MAX_REQUEST_COST,
   requestedCost,
 } from './shopify/cost';
+import { isDocument, readDocument, schemaWithout } from './shopify/documents';
 import { refusal } from './shopify/refusal';
 import { SHOPIFY_SCHEMA } from './shopify/schema';
 import { type ProtectedData, type Scope, SimulatedShop } from './shopify/shop';
@@ -46,6 +46,8 @@ export interface ShopifyDialectOptions {
   readonly scopes?: readonly Scope[];
   /** Protected customer data for which the app was not approved. Default: none. */
   readonly withheld?: readonly ProtectedData[];
+  /** Fields that this version of the API does not know, as `Customer.locale`. Default: none. */
+  readonly unknownFields?: readonly string[];
 }
 
 const ALL_SCOPES: readonly Scope[] = ['read_customers', 'read_orders', 'read_all_orders'];
@@ -73,10 +75,15 @@ class ShopifyDialect implements Dialect {
   private readonly shop: SimulatedShop;
   private readonly bucket: LeakyBucket;
   private readonly scopes: readonly Scope[];
+  private readonly schema: GraphQLSchema;
   /** Clients send few documents, many times. */
-  private readonly documents = new Map<string, DocumentNode | readonly GraphQLError[]>();
+  private readonly documents = new Map<string, DocumentNode | readonly GraphQLFormattedError[]>();
 
-  constructor(world: World, { now = Date.now, bucket = DEMO_BUCKET, scopes, withheld }: ShopifyDialectOptions) {
+  constructor(
+    world: World,
+    { now = Date.now, bucket = DEMO_BUCKET, scopes, withheld, unknownFields = [] }: ShopifyDialectOptions,
+  ) {
+    this.schema = schemaWithout(SHOPIFY_SCHEMA, unknownFields);
     this.scopes = scopes ?? ALL_SCOPES;
     this.shop = new SimulatedShop(world, { scopes: this.scopes, withheld: withheld ?? [] });
     this.bucket = new LeakyBucket(bucket, now);
@@ -132,7 +139,7 @@ class ShopifyDialect implements Dialect {
       return { errors: [THROTTLED.toJSON()], extensions: this.costs({ requestedQueryCost, actualQueryCost: null }) };
     }
     const result = executeSync({
-      schema: SHOPIFY_SCHEMA,
+      schema: this.schema,
       document,
       rootValue: this.shop,
       variableValues: subject.variables,
@@ -157,7 +164,7 @@ class ShopifyDialect implements Dialect {
       return { status: 400, errors: { query: 'Required parameter missing or invalid' } };
     }
     const document = this.documentOf(body.query);
-    if (!isDocument(document)) return { status: 200, errors: document.map(explained) };
+    if (!isDocument(document)) return { status: 200, errors: document };
     const operation = getOperationAST(
       document,
       typeof body.operationName === 'string' ? body.operationName : undefined,
@@ -171,13 +178,13 @@ class ShopifyDialect implements Dialect {
     const fragments = Object.fromEntries(
       document.definitions.flatMap((d) => (d.kind === Kind.FRAGMENT_DEFINITION ? [[d.name.value, d] as const] : [])),
     );
-    return { document, operation, subject: { schema: SHOPIFY_SCHEMA, operation, fragments, variables } };
+    return { document, operation, subject: { schema: this.schema, operation, fragments, variables } };
   }
 
-  private documentOf(query: string): DocumentNode | readonly GraphQLError[] {
+  private documentOf(query: string): DocumentNode | readonly GraphQLFormattedError[] {
     const known = this.documents.get(query);
     if (known) return known;
-    const read = readDocument(query);
+    const read = readDocument(this.schema, query);
     if (this.documents.size >= 1000) this.documents.clear();
     this.documents.set(query, read);
     return read;
@@ -194,29 +201,6 @@ const FAILURES: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
   504: 'Gateway Timeout',
 };
-
-function readDocument(query: string): DocumentNode | readonly GraphQLError[] {
-  try {
-    const document = parse(query);
-    const errors = validate(SHOPIFY_SCHEMA, document);
-    return errors.length > 0 ? errors : document;
-  } catch (error) {
-    if (error instanceof GraphQLError) return [error];
-    throw error;
-  }
-}
-
-function isDocument(read: DocumentNode | readonly GraphQLError[]): read is DocumentNode {
-  return 'kind' in read;
-}
-
-/** The code by which Shopify names a field that is not in its schema. */
-function explained(error: GraphQLError): GraphQLFormattedError {
-  const formatted = error.toJSON();
-  return /^Cannot query field/.test(error.message)
-    ? { ...formatted, extensions: { code: 'undefinedField' } }
-    : formatted;
-}
 
 /** Variables of type `ID` have to be global ids; one that is not refuses the whole request. */
 function malformedId(

@@ -1,5 +1,5 @@
 /** Implements `HttpClient` (client.ts): one base URL, one credential, faults instead of exceptions of three libraries. */
-import axios, { type AxiosInstance } from 'axios';
+import { Axios } from 'axios';
 import { Pool } from 'undici';
 import type { HttpClient, HttpRequest, HttpResponse } from './client';
 import { invalidResponse, SourceError, type SourceFault, timeout } from './fault';
@@ -32,7 +32,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     bodyTimeout: 0,
     connect: { timeout: 10_000 },
   });
-  const client: AxiosInstance = axios.create({
+  // Of the class, without the library's defaults: nothing here reads them, and axios merges them into every request.
+  const client = new Axios({
     adapter: undiciAdapter(pool, maxBodyBytes),
     headers: {
       accept: 'application/json',
@@ -40,10 +41,6 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       'user-agent': 'onefold',
       ...options.headers,
     },
-    responseType: 'text',
-    transformResponse: [(data: unknown) => data],
-    validateStatus: () => true,
-    proxy: false,
   });
 
   let pending = 0;

@@ -66,8 +66,8 @@ export interface SourceObserver {
   /** Keys that were not asked for, since the gate was shut. */
   refused(source: SourceName, part: Part, fault: SourceFault): void;
   retry(source: SourceName, part: Part): void;
-  /** A field of one answered record was not what the vendor promises. */
-  drift(source: SourceName, part: Part, drift: FieldDrift): void;
+  /** A field of one answered record, or of items of one page, was not what the vendor promises. */
+  drift(source: SourceName, part: Part, drift: FieldDrift<string>): void;
   defect(source: SourceName, part: Part, error: unknown): void;
 }
 

@@ -238,11 +238,16 @@ function happened(part: Exclude<TimelinePart, 'CONSENTS'>, item: ListPartItems[L
   return { source, id: `${id}\u0000${part}`, at, record, part, item: item as TimelineItem['item'] };
 }
 
-/** A consent stands where it was last decided; one of which no source says when has no place in time. */
+/**
+ * A consent stands where it was last decided; one of which no source says when has no place in time. Where consents could
+ * not all be read none is shown: those that can be read would be shown again when the gap is read.
+ */
 function consentPages({ ref, record, failed }: ProfileRead): RecordPages<TimelineItem> {
   const key = streamKey(ref, 'CONSENTS');
   const { source } = ref;
-  if (failed) return { key, source, pages: [], failed: { state: failed } };
+  const drifted = record?.drift?.some(({ affects }) => affects.includes('consents'));
+  const state = failed ?? (drifted ? 'SCHEMA_DRIFT' : undefined);
+  if (state) return { key, source, pages: [], failed: { state } };
   const items = (record?.attributes.consents ?? []).flatMap((consent): TimelineItem[] => {
     const at = consent.updatedAt && new Date(consent.updatedAt);
     if (!at || Number.isNaN(at.getTime())) return [];
@@ -327,7 +332,9 @@ export async function readOrderSummary(
       for (const order of list.pages.flatMap((page) => page.items)) {
         count += 1;
         times.push(order.at);
-        if (order.total && order.status !== 'CANCELLED') amounts.push(order.total);
+        // Whether an order counts, and for how much, has to be known of each.
+        if (order.status === undefined || (!order.total && order.status !== 'CANCELLED')) exact = false;
+        else if (order.total && order.status !== 'CANCELLED') amounts.push(order.total);
       }
     }),
   );
@@ -359,7 +366,10 @@ export async function readTicketSummary(
     count: tickets.length,
     open: tickets.filter(isOpen).length,
     lastUpdatedAt: latest(tickets.map((ticket) => ticket.updatedAt ?? ticket.at)),
-    exact: missing.size === 0 && lists.every((list) => list.pages.at(-1)?.next === undefined),
+    exact:
+      missing.size === 0 &&
+      lists.every((list) => list.pages.at(-1)?.next === undefined) &&
+      !tickets.some((ticket) => hasLost(ticket, 'status') || hasLost(ticket, 'updatedAt')),
     missing: [...missing].sort(),
   };
 }
@@ -385,8 +395,13 @@ function holders(refs: readonly RecordRef[], part: ListPart, reading: Reading): 
   return refs.filter((ref) => reading.source(ref.source)?.has(part));
 }
 
+function hasLost({ drift }: Ticket, field: keyof Ticket): boolean {
+  return drift?.some(({ affects }) => affects.includes(field)) ?? false;
+}
+
 function isOpen(ticket: Ticket): boolean {
-  return ticket.status !== 'SOLVED' && ticket.status !== 'CLOSED' && ticket.status !== 'UNKNOWN';
+  const { status = 'UNKNOWN' } = ticket;
+  return status !== 'SOLVED' && status !== 'CLOSED' && status !== 'UNKNOWN';
 }
 
 /** RFC 3339 times in UTC compare as text. */

@@ -74,7 +74,7 @@ export interface SourceStatus {
   readonly latencyMs?: number;
   readonly retryAfterMs?: number;
   readonly message?: string;
-  /** Of a source that answered with a loss: the settled fields that it may have cost. */
+  /** Of a source that answered with a loss: the settled fields that it may have cost; of a list, none. */
   readonly affects?: readonly CustomerField[];
 }
 

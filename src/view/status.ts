@@ -1,4 +1,5 @@
 /** From a read's outcome to the row that tells the caller about it. */
+import type { CustomerField } from '../customer/fields';
 import type { Part, RecordRef, SourceName } from '../customer/source-record';
 import { driftMessage, driftOf } from '../sources/drift';
 import type { SourceRead } from '../sources/source';
@@ -27,8 +28,9 @@ export function statusOf(
     return { source, part, record, state: 'STALE_SERVED', message, retryAfterMs, ...times };
   }
   const drift = slot.state === 'found' ? driftOf(slot.value) : [];
-  if (part === 'PROFILE' && drift.length > 0) {
-    const affects = [...new Set(drift.flatMap((field) => field.affects))];
+  if (part !== 'SEARCH' && drift.length > 0) {
+    // What an item lacks is the item's; the list itself is whole.
+    const affects = part === 'PROFILE' ? [...new Set(drift.flatMap((field) => field.affects as CustomerField[]))] : [];
     return { source, part, record, state: 'SCHEMA_DRIFT', message: driftMessage(drift), affects, ...times };
   }
   return { source, part, record, state: cached ? 'CACHED' : 'FRESH', ...times };

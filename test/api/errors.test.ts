@@ -70,6 +70,35 @@ it('nulls what a source’s drift may have cost and nothing else, and says so', 
   ]);
 });
 
+it('points at a field of an item that drift nulled, where it was selected', async () => {
+  gateway.view.driftingItems.set('ORDERS', ['status', 'lines.title']).set('TICKETS', ['status']);
+  const spared = await gateway.ask(customer('orders { edges { node { number lines { quantity } } } }'), { id: ADA });
+  expect(spared.errors).toEqual([]);
+
+  const { data, errors } = await gateway.ask(
+    customer('mine: orders(first: 2) { e: edges { n: node { stand: status number } } }'),
+    { id: ADA },
+  );
+  const nodes = [{ n: { stand: null, number: '#1' } }, { n: { stand: 'OPEN', number: '#2' } }];
+  expect(data?.customer).toEqual({ mine: { e: nodes } });
+  expect(errors).toEqual([
+    {
+      message: 'Source shop answered other than its vendor promises for ORDERS: expected text',
+      path: ['customer', 'mine', 'e', 0, 'n', 'stand'],
+      extensions: expect.objectContaining({ state: 'SCHEMA_DRIFT', source: 'shop', part: 'ORDERS', retryable: false }),
+    },
+  ]);
+
+  const pathsOf = async (query: string) => (await gateway.ask(query, { id: ADA })).errors.map(({ path }) => path);
+  expect(await pathsOf(customer('orders(first: 2) { edges { node { lines { title } } } }'))).toEqual([
+    ['customer', 'orders', 'edges', 0, 'node', 'lines'],
+  ]);
+  const timeline = 'timeline(kinds: [TICKET]) { edges { node { item { ... on Ticket { status } } } } }';
+  expect(await pathsOf(customer(timeline))).toEqual([['customer', 'timeline', 'edges', 0, 'node', 'item', 'status']]);
+  expect(await pathsOf('{ order(source: "shop", number: "#1") { number status } }')).toEqual([['order', 'status']]);
+  expect(await pathsOf('{ ticket(source: "help", number: "1") { subject } }')).toEqual([]);
+});
+
 it('nulls crm as a whole when every CRM failed', async () => {
   gateway.view.failing.set('crm/PROFILE', 'UNAVAILABLE').set('crm/DEALS', 'TIMEOUT');
   const { data, errors } = await gateway.ask(customer('tags crm { owner { name } deals { edges { cursor } } }'), {

@@ -15,6 +15,7 @@ import {
 import type { Consent, Part, SourceName } from '../../src/customer/source-record';
 import { badInput } from '../../src/errors';
 import type { Conflict, SettledValue } from '../../src/reconciliation/claim';
+import { withDrift } from '../../src/sources/drift';
 import type {
   ConnectionSnapshot,
   ConnectionWant,
@@ -94,6 +95,8 @@ export class FakeView implements CustomerView {
   readonly failing = new Map<`${SourceName}/${Part}`, SourceState>();
   /** Sources whose profiles lack what these fields are made of. */
   readonly drifting = new Map<SourceName, readonly CustomerField[]>();
+  /** Lists whose first item lacks what these fields of it are made of. */
+  readonly driftingItems = new Map<ListPart, readonly string[]>();
   /** Awaited before every answer. */
   before: (read: ReadContext) => Promise<void> = async () => undefined;
   /** Cursors that were sealed: they cost, so only selected ones may be. */
@@ -257,13 +260,19 @@ export class FakeView implements CustomerView {
 
   private items(part: ListPart, detail: 'summary' | 'full' = 'summary'): ListPartItems[ListPart][] {
     const count = part === 'ORDERS' ? ORDERS : 2;
-    return Array.from({ length: count }, (_, i) => item(part, i, detail)) as ListPartItems[ListPart][];
+    const affects = this.driftingItems.get(part);
+    const drift = affects && [{ field: 'x', expected: 'text', received: 'nothing', affects, identifying: false }];
+    return Array.from({ length: count }, (_, i) => {
+      const one = item(part, i, detail) as ListPartItems[ListPart];
+      return i === 0 ? withDrift(one, drift) : one;
+    });
   }
 
   private statuses(parts: readonly Part[]): SourceStatus[] {
     return [...new Set(parts)].flatMap((part) =>
       SOURCES.filter((source) => source.parts.includes(part)).map(({ name }) => {
-        const affects = part === 'PROFILE' ? this.drifting.get(name) : undefined;
+        const ofItems = this.driftingItems.has(part as ListPart) ? [] : undefined;
+        const affects = part === 'PROFILE' ? this.drifting.get(name) : ofItems;
         if (affects) return { source: name, part, state: 'SCHEMA_DRIFT' as const, message: 'expected text', affects };
         const state = this.failing.get(`${name}/${part}`);
         if (!state) return { source: name, part, state: 'FRESH' as const, fetchedAt: 1_780_000_000_000, ageMs: 0 };

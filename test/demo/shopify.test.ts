@@ -79,6 +79,24 @@ describe('a document', () => {
     expect(codes(run('mutation { shop { name } }'))).not.toBeUndefined();
   });
 
+  test('is refused by a version that does not know a field, with the way to it', () => {
+    const version = shopOf(shop(PEOPLE), { unknownFields: ['Customer.locale'] });
+    const query = 'query People($ids: [ID!]!) { some: nodes(ids: $ids) { ... on Customer { id l: locale tags } } }';
+    const variables = { ids: [customerId(1)] };
+    expect(version.run(query, variables)).toEqual({
+      errors: [
+        {
+          message: "Field 'locale' doesn't exist on type 'Customer'",
+          locations: [{ line: 1, column: expect.any(Number) }],
+          path: ['query People', 'some', '... on Customer', 'l'],
+          extensions: { code: 'undefinedField', typeName: 'Customer', fieldName: 'locale' },
+        },
+      ],
+    });
+    const rest = version.run(query.replace('l: locale', ''), variables);
+    expect(rest).toMatchObject({ data: { some: [{ id: customerId(1) }] } });
+  });
+
   test('with a malformed id is refused whole', () => {
     const body = run('query($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: [customerId(1), '7'] });
     expect(body).toEqual({

@@ -192,6 +192,120 @@ describe.each([
   });
 });
 
+interface List {
+  readonly edges: readonly { readonly node: Readonly<Record<string, unknown>> }[];
+}
+
+describe.each([
+  ['crm', 'DEALS', 'dealname', ['crm', 'deals'], 'name'],
+  ['shop', 'ORDERS', 'name', ['orders'], 'number'],
+  ['support', 'TICKETS', 'subject', ['tickets'], 'subject'],
+] as const)('%s: of its %s the field %s', (name, part, field, way, own) => {
+  const listIn = (card: Card): List => way.reduce<unknown>((at, key) => (at as Card)[key], card) as List;
+  const counted = async (): Promise<number> => {
+    const label = `source="${name}",part="${part}",field="${field}"`;
+    const metrics = await stage.gateways[0]!.metrics();
+    return Number(new RegExp(`onefold_source_drift_total\\{${label}\\} (\\d+)`).exec(metrics)?.[1] ?? 0);
+  };
+
+  test.each([
+    ['renamed', { kind: 'renamedField', from: field, to: 'renamed_by_the_vendor' } as const],
+    ['retyped', { kind: 'retypedField', field } as const],
+  ])('%s by the vendor costs that field of each item, with an error that points at it', async (_, fault) => {
+    const before = await counted();
+    stage.demo.sources.find((source) => source.name === name)!.setFault({ fault });
+    const { card, errors } = await ask();
+    const { edges } = listIn(healthy);
+    expect(edges.length).toBeGreaterThan(0);
+    expect(listIn(card)).toEqual({ edges: edges.map(({ node }) => ({ node: { ...node, [own]: null } })) });
+    for (const settled of SETTLED) expect([settled, card[settled]]).toEqual([settled, healthy[settled]]);
+    for (const mine of ['orderSummary', 'ticketSummary']) expect(card[mine]).toEqual(healthy[mine]);
+    const troubled = card.sourceStatus.filter(({ state }) => state !== 'FRESH');
+    expect(troubled).toEqual([{ source: name, part, state: 'SCHEMA_DRIFT' }]);
+    expect(errors).toEqual([
+      {
+        message: expect.stringContaining(`for ${part}: ${field}: expected text, received `),
+        path: ['customer', ...way, 'edges', 0, 'node', own],
+        extensions: expect.objectContaining({ code: 'SOURCE_UNAVAILABLE', state: 'SCHEMA_DRIFT', retryable: false }),
+      },
+    ]);
+    // Once for the page, however many items drift.
+    expect((await counted()) - before).toBe(1);
+  });
+});
+
+describe('consents of the timeline', () => {
+  interface Timeline {
+    readonly edges: readonly {
+      readonly node: { readonly kind: string; readonly source: string; readonly at: string };
+    }[];
+    readonly gaps: readonly { readonly source: string; readonly cause: string; readonly resumeCursor: string }[];
+  }
+  const ENTRIES = 'edges { node { kind source at } } gaps { source cause resumeCursor }';
+
+  let subscriber: string;
+  beforeAll(async () => {
+    const { customers } = stage.demo.population.world.shopify;
+    const decided = new Set(
+      customers.filter(({ emailMarketing }) => emailMarketing?.updatedAt).map(({ id: own }) => own),
+    );
+    const truth = groundTruth(stage.demo.population).customers.find(
+      ({ records, orders }) =>
+        orders.length > 0 &&
+        orders.length < 50 &&
+        records.some(({ id: own }) => decided.has(own)) &&
+        SOURCES.every((source) => records.filter((record) => record.source === source).length === 1),
+    );
+    subscriber = await idOf(truth!);
+  });
+
+  async function timeline(args: string) {
+    const query = `query ($id: ID!) { customer(id: $id) { timeline(first: 100, ${args}) { ${ENTRIES} } } }`;
+    const { data, errors } = await stage.gateways[0]!.query<{ customer: { timeline: Timeline | null } }>(query, {
+      id: subscriber,
+    });
+    allErrors.push(...(errors ?? []));
+    return { shown: data.customer.timeline, errors: errors ?? [] };
+  }
+
+  test('that drifted are a gap, which gives them and nothing else once they can be read', async () => {
+    const whole = (await timeline('kinds: [ORDER, CONSENT]')).shown!;
+    const consents = whole.edges.filter(({ node }) => node.kind === 'CONSENT' && node.source === 'shop');
+    expect([consents.length > 0, whole.gaps]).toEqual([true, []]);
+
+    const source = stage.demo.sources[1]!;
+    source.setFault({ fault: { kind: 'renamedField', from: 'marketingState', to: 'renamed_by_the_vendor' } });
+    const { shown: holed, errors } = await timeline('kinds: [ORDER, CONSENT]');
+    expect(holed!.edges).toEqual(whole.edges.filter((edge) => !consents.includes(edge)));
+    expect(holed!.gaps).toEqual([{ source: 'shop', cause: 'SCHEMA_DRIFT', resumeCursor: expect.any(String) }]);
+    expect(errors).toEqual([]);
+
+    source.setFault(null);
+    const { resumeCursor } = holed!.gaps[0]!;
+    const { shown: rest } = await timeline(`kinds: [ORDER, CONSENT], after: "${resumeCursor}"`);
+    expect(rest).toEqual({ edges: consents, gaps: [] });
+  });
+
+  test('are null with each cause where no source could tell of them', async () => {
+    stage.demo.sources[0]!.setFault({ fault: { kind: 'status', status: 503 } });
+    stage.demo.sources[1]!.setFault({ fault: { kind: 'renamedField', from: 'marketingState', to: 'another_name' } });
+    const { shown, errors } = await timeline('kinds: [CONSENT]');
+    expect(shown).toBeNull();
+    expect(errors.map(({ extensions }) => [extensions?.source, extensions?.state])).toEqual([
+      ['crm', 'UNAVAILABLE'],
+      ['shop', 'SCHEMA_DRIFT'],
+    ]);
+  });
+});
+
+test('what is summed up of items without a status says that it is not exact', async () => {
+  stage.demo.sources[2]!.setFault({ fault: { kind: 'renamedField', from: 'status', to: 'renamed_by_the_vendor' } });
+  const { card } = await ask();
+  const before = healthy.ticketSummary as { count: number; exact: boolean };
+  expect(before.exact).toBe(true);
+  expect(card.ticketSummary).toMatchObject({ count: before.count, exact: false });
+});
+
 test.each(SOURCES)(
   '%s: a record merged into another is RECORD_GONE, the other sources’ fields remain',
   async (name) => {

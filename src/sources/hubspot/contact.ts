@@ -11,7 +11,6 @@ import type {
   SourceName,
   SourceRecord,
 } from '../../customer/source-record';
-import { invalidResponse } from '../../remote/fault';
 import type { RecordShape } from '../contract';
 import { driftIn, type FieldPromise, type FieldPromises } from '../drift';
 import { type CrmObject, listed, text, time } from './payload';
@@ -102,15 +101,6 @@ const PROMISES: FieldPromises = {
   hubspot_owner_id: { expected: 'text', feeds: ['owner'], always: true },
   hs_email_optout: { expected: 'text', feeds: ['consents'] },
 };
-
-/** Throws INVALID_RESPONSE where a property that every account has was asked for and is not in the answer. */
-export function requireAnswered(object: CrmObject, asked: readonly string[], always: readonly string[]): void {
-  for (const property of always) {
-    if (asked.includes(property) && !Object.hasOwn(object.properties, property)) {
-      throw invalidResponse(`the answer lacks the property ${property}`);
-    }
-  }
-}
 
 /** @param asked the properties that were asked for. */
 export function sourceRecord(contact: CrmObject, asked: readonly string[], mapping: ContactMapping): SourceRecord {

@@ -1,61 +1,74 @@
 /** Deals, engagements and tasks in our words. */
 import type { Activity, ActivityType, Deal, DealStatus, PartItem, Task } from '../../customer/parts';
 import type { Money, RecordRef } from '../../customer/source-record';
+import { invalidResponse } from '../../remote/fault';
+import { driftIn, type FieldPromise, type FieldPromises, withDrift } from '../drift';
 import type { ObjectType } from './api';
-import { requireAnswered } from './contact';
 import { type CrmObject, type Json, text, time } from './payload';
 
-/** How objects of one type are read and mapped. `item` answers undefined for an object without any time. */
+/** How objects of one type are read and mapped. */
 export interface ItemType<Item extends PartItem> {
   readonly type: ObjectType;
   readonly properties: readonly string[];
-  item(object: CrmObject, record: RecordRef): Item | undefined;
+  /** @throws SourceError INVALID_RESPONSE where its time cannot be read: it could not be placed in a list. */
+  item(object: CrmObject, record: RecordRef): Item;
 }
 
-type Own<Item extends PartItem> = Omit<Item, 'source' | 'id' | 'record' | 'at' | 'updatedAt'>;
+type Given = 'source' | 'id' | 'record' | 'at' | 'drift';
+type Own<Item extends PartItem> = Omit<Item, Given | 'updatedAt'>;
+type Promises<Item> = FieldPromises<Exclude<keyof Item & string, Given>>;
 
 function itemType<Item extends PartItem>(
   type: ObjectType,
   options: {
-    readonly properties: readonly string[];
-    /** Every account has these (see `requireAnswered`). */
-    readonly always: readonly string[];
+    /** By which the list is ordered. */
+    readonly placedBy?: string;
+    /** All other properties that are asked for. */
+    readonly promises: Promises<Item>;
     readonly id: (object: CrmObject) => string;
     readonly at: (object: CrmObject) => string | undefined;
     readonly own: (properties: Json) => Own<Item>;
   },
 ): ItemType<Item> {
+  const promises: FieldPromises<string> = { ...options.promises, hs_lastmodifieddate: MODIFIED };
   return {
     type,
-    properties: options.properties,
+    properties: [...(options.placedBy ? [options.placedBy] : []), ...Object.keys(promises)],
     item(object, record) {
-      requireAnswered(object, options.properties, options.always);
       const at = options.at(object);
-      if (at === undefined) return undefined;
+      if (at === undefined) throw invalidResponse(`one of the ${type} in the answer has no time`);
       const updatedAt = time(object.properties.hs_lastmodifieddate) ?? object.updatedAt;
       const common: PartItem = { source: record.source, id: options.id(object), record, at, updatedAt };
-      return { ...common, ...options.own(object.properties) } as Item;
+      const item = { ...common, ...options.own(object.properties) } as Item;
+      return withDrift(item, driftIn(object.properties, promises));
     },
   };
 }
 
+const MODIFIED: FieldPromise<string> = { expected: 'time', feeds: ['updatedAt'] };
+
+/** What a property says; where it is empty, when the object was made. One that is missing or no time says nothing. */
+function placed(object: CrmObject, property: string): string | undefined {
+  const value = object.properties[property];
+  return value === null || value === '' ? object.createdAt : time(value);
+}
+
 export const DEALS: readonly ItemType<Deal>[] = [
   itemType<Deal>('deals', {
-    properties: [
-      'dealname',
-      'dealstage',
-      'pipeline',
-      'amount',
-      'deal_currency_code',
-      'createdate',
-      'closedate',
-      'hs_lastmodifieddate',
-      'hs_is_closed',
-      'hs_is_closed_won',
-    ],
-    always: ['dealname', 'dealstage', 'pipeline', 'amount', 'createdate', 'closedate'],
+    placedBy: 'createdate',
+    // What only some accounts have is left out by the others: of these only a change of type can be known.
+    promises: {
+      dealname: { expected: 'text', feeds: ['name'], always: true },
+      dealstage: { expected: 'text', feeds: ['nativeStatus', 'status'], always: true },
+      pipeline: { expected: 'text', feeds: ['pipeline'], always: true },
+      amount: { expected: 'text', feeds: ['amount'], always: true },
+      deal_currency_code: { expected: 'text', feeds: ['amount'] },
+      closedate: { expected: 'time', feeds: ['closeAt'], always: true },
+      hs_is_closed: { expected: 'text', feeds: ['status'] },
+      hs_is_closed_won: { expected: 'text', feeds: ['status'] },
+    },
     id: (object) => object.id,
-    at: (object) => time(object.properties.createdate) ?? object.createdAt,
+    at: (object) => placed(object, 'createdate'),
     own: (properties) => ({
       name: text(properties.dealname),
       status: dealStatus(properties),
@@ -74,11 +87,14 @@ const activity = (
   direction: string | undefined,
 ): ItemType<Activity> =>
   itemType<Activity>(type, {
-    properties: ['hs_timestamp', 'hs_lastmodifieddate', title, direction].filter((name) => name !== undefined),
-    always: ['hs_timestamp'],
+    placedBy: 'hs_timestamp',
+    promises: {
+      [title]: { expected: 'text', feeds: ['subject'], always: true },
+      ...(direction && { [direction]: { expected: 'text', feeds: ['direction'], always: true } }),
+    },
     // The engagement types number their objects apart, and a list of activities mixes them.
     id: (object) => `${type}/${object.id}`,
-    at: (object) => time(object.properties.hs_timestamp) ?? object.createdAt,
+    at: (object) => placed(object, 'hs_timestamp'),
     own: (properties) => ({
       type: kind,
       nativeType: type,
@@ -104,11 +120,14 @@ export const ACTIVITIES: readonly ItemType<Activity>[] = [
 
 export const TASKS: readonly ItemType<Task>[] = [
   itemType<Task>('tasks', {
-    properties: ['hs_timestamp', 'hs_lastmodifieddate', 'hs_task_subject', 'hs_task_status'],
-    always: ['hs_timestamp', 'hs_task_subject', 'hs_task_status'],
+    promises: {
+      hs_timestamp: { expected: 'time', feeds: ['dueAt'], always: true },
+      hs_task_subject: { expected: 'text', feeds: ['subject'], always: true },
+      hs_task_status: { expected: 'text', feeds: ['status', 'nativeStatus'], always: true },
+    },
     id: (object) => object.id,
     // A task's hs_timestamp is when it is due; the list is ordered by when it was made.
-    at: (object) => object.createdAt ?? time(object.properties.hs_timestamp),
+    at: (object) => object.createdAt,
     own: (properties) => ({
       subject: text(properties.hs_task_subject),
       status: TASK_STATUS[text(properties.hs_task_status) ?? ''] ?? 'UNKNOWN',

@@ -2,13 +2,18 @@
  * Lists of many people's items in two hops: which objects belong to whom (a thousand people a call), then the objects (a
  * hundred a call, whoever they belong to). Associations carry no time, so a person's whole list is read and sorted here;
  * `after` is our own position in it, (time, id) of the last item given.
+ *
+ * The second hop does not wait for the first where everybody's objects were seen before: what they had then is read at
+ * the same time. The associations alone decide what is answered; they only decide it of objects that are already here.
  */
 import { compareItems, type PartItem } from '../../customer/parts';
 import type { SourceName } from '../../customer/source-record';
 import { SourceError, type SourceFault } from '../../remote/fault';
+import { Ahead } from '../ahead';
 import { found, type PartKey, type PartLookup, type PartPage, type Slot } from '../contract';
 import { type Associations, type BatchAnswer, type HubSpotApi, MAX_ASSOCIATION_INPUTS } from './api';
 import type { ItemType } from './items';
+import { LastSeen } from './last-seen';
 import type { CrmObject } from './payload';
 import { isRecordId } from './record-id';
 
@@ -16,7 +21,8 @@ interface TypeAnswer<Item extends PartItem> {
   readonly itemType: ItemType<Item>;
   readonly associations: Associations;
   readonly objects: ReadonlyMap<string, CrmObject>;
-  readonly read: BatchAnswer;
+  readonly faults: ReadonlyMap<string, SourceFault>;
+  readonly unreadable?: SourceFault;
 }
 
 /** One list of the contract, made of objects of one or several types. */
@@ -25,12 +31,13 @@ export function partLookup<Item extends PartItem>(
   source: SourceName,
   itemTypes: readonly ItemType<Item>[],
 ): PartLookup<Item> {
+  const lastSeen = new LastSeen();
   return {
     mode: 'multiGet',
     maxBatch: MAX_ASSOCIATION_INPUTS,
     async fetch(keys, options, { signal }) {
       const people = [...new Set(keys.map((key) => key.id))].filter(isRecordId);
-      const answers = await Promise.all(itemTypes.map((itemType) => readType(api, itemType, people, signal)));
+      const answers = await Promise.all(itemTypes.map((itemType) => readType(api, itemType, people, lastSeen, signal)));
       return keys.map((key) => {
         if (!isRecordId(key.id)) return found({ items: [], totalCount: 0 });
         const list = itemsOf(key.id, source, answers);
@@ -44,12 +51,45 @@ async function readType<Item extends PartItem>(
   api: HubSpotApi,
   itemType: ItemType<Item>,
   people: readonly string[],
+  lastSeen: LastSeen,
   signal: AbortSignal,
 ): Promise<TypeAnswer<Item>> {
-  const associations = await api.associations(people, itemType.type, signal);
-  const ids = [...new Set([...associations.ids.values()].flat())];
-  const read = await api.batchRead(itemType.type, ids, itemType.properties, signal);
-  return { itemType, associations, read, objects: new Map(read.objects.map((object) => [object.id, object])) };
+  const { type, properties } = itemType;
+  const expected = lastSeen.idsOf(type, people) ?? new Set();
+  const ahead = new Ahead(signal, (either) => api.batchRead(type, [...expected], properties, either));
+  try {
+    const associations = await api.associations(people, type, signal);
+    lastSeen.note(type, associations);
+    const ids = [...new Set([...associations.ids.values()].flat())];
+    const added = ids.filter((id) => !expected.has(id));
+    const [seenBefore, others] = await Promise.all([
+      added.length < ids.length ? unlessMistaken(ahead.answer) : NOTHING,
+      api.batchRead(type, added, properties, signal),
+    ]);
+    const objects = new Map([...seenBefore.objects, ...others.objects].map((object) => [object.id, object]));
+    const unanswered = ids.filter((id) => expected.has(id) && !objects.has(id) && !seenBefore.faults.has(id));
+    const again = await api.batchRead(type, unanswered, properties, signal);
+    for (const object of again.objects) objects.set(object.id, object);
+    const faults = new Map([...seenBefore.faults, ...others.faults, ...again.faults]);
+    return { itemType, associations, objects, faults, unreadable: others.unreadable ?? again.unreadable };
+  } finally {
+    ahead.end();
+  }
+}
+
+const NOTHING: BatchAnswer = { objects: [], faults: new Map() };
+
+/**
+ * What was asked for before it was known to exist may be what HubSpot could not answer: then it is asked for again, by
+ * what exists. Any other failure would be the same without.
+ */
+async function unlessMistaken(answer: Promise<BatchAnswer>): Promise<BatchAnswer> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof SourceError && error.fault.state === 'INVALID_RESPONSE') return NOTHING;
+    throw error;
+  }
 }
 
 /** Everything one person has, or why it cannot be told. An object that is gone meanwhile is left out. */
@@ -60,17 +100,16 @@ function itemsOf<Item extends PartItem>(
 ): { readonly items: Item[] } | { readonly fault: SourceFault } {
   const record = { source, id: personId };
   const items: Item[] = [];
-  for (const { itemType, associations, objects, read } of answers) {
+  for (const { itemType, associations, objects, faults, unreadable } of answers) {
     const refused = associations.faults.get(personId);
     if (refused) return { fault: refused };
     for (const id of new Set(associations.ids.get(personId))) {
       const object = objects.get(id);
-      const fault = object ? undefined : (read.faults.get(id) ?? read.unreadable);
+      const fault = object ? undefined : (faults.get(id) ?? unreadable);
       if (fault) return { fault };
       if (!object || object.archived) continue;
       try {
-        const item = itemType.item(object, record);
-        if (item) items.push(item);
+        items.push(itemType.item(object, record));
       } catch (error) {
         if (error instanceof SourceError) return { fault: error.fault };
         throw error;

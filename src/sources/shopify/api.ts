@@ -4,6 +4,7 @@ import { invalidResponse, SourceError, type SourceFault, timeout } from '../../r
 import type { Quota, Slot } from '../contract';
 import { concerns, costOf, errorsOf, type GraphQlError } from './errors';
 import { isObject, type Json } from './payload';
+import { declared, ReducedDocuments } from './reduced-documents';
 import { absentField } from './selection';
 
 type AnswerPath = readonly (string | number)[];
@@ -29,8 +30,22 @@ export class Answer {
   }
 }
 
+/** The document holds fields that the API does not know. */
+class UnknownFields extends SourceError {
+  constructor(
+    fault: SourceFault,
+    readonly fields: readonly (readonly string[])[],
+  ) {
+    super(fault);
+  }
+}
+
+/** Times that one call may be refused for unknown fields. Shopify names all of them at once. */
+const MOST_REFUSALS = 3;
+
 export class ShopifyApi {
   private readonly graphql: string;
+  private readonly reduced: ReducedDocuments;
   private lastQuota: Quota | undefined;
 
   constructor(
@@ -39,17 +54,34 @@ export class ShopifyApi {
     private readonly now: () => number,
   ) {
     this.graphql = path`/admin/api/${apiVersion}/graphql.json`;
+    this.reduced = new ReducedDocuments(now);
   }
 
   get quota(): Quota | undefined {
     return this.lastQuota;
   }
 
+  /** As `queryWhole`, without the fields that the API does not know, as far as the document says something without them. */
+  async query(document: string, variables: Json, signal: AbortSignal): Promise<Answer> {
+    for (let refusals = 0; ; ) {
+      const sent = this.reduced.toSend(document);
+      try {
+        const answer = await this.queryWhole(sent, sent === document ? variables : declared(sent, variables), signal);
+        this.reduced.answered(document, sent);
+        return answer;
+      } catch (error) {
+        refusals += 1;
+        const mendable = error instanceof UnknownFields && refusals < MOST_REFUSALS;
+        if (!mendable || !this.reduced.refused(document, sent, error.fields)) throw error;
+      }
+    }
+  }
+
   /**
    * @throws SourceError where there is no data at all (throttled, refused, not GraphQL), or where the answer lacks a field
    *   that the document selects.
    */
-  async query(document: string, variables: Json, signal: AbortSignal): Promise<Answer> {
+  async queryWhole(document: string, variables: Json, signal: AbortSignal): Promise<Answer> {
     if (signal.aborted) throw timeout('the deadline had passed before the call');
     const body = { query: document, variables };
     const response = await this.http.request({ method: 'POST', path: this.graphql, body, signal });
@@ -59,7 +91,11 @@ export class ShopifyApi {
     const { data } = response.body;
     if (!isObject(data)) {
       const cause = errors.find((error) => error.fault.state === 'RATE_LIMITED') ?? errors[0];
-      throw cause ? new SourceError(cause.fault) : invalidResponse('the answer has no data');
+      if (!cause) throw invalidResponse('the answer has no data');
+      const unknown = errors.map(({ unknownField }) => unknownField ?? []);
+      throw unknown.every((field) => field.length > 0)
+        ? new UnknownFields(cause.fault, unknown)
+        : new SourceError(cause.fault);
     }
     const absent = absentField(document, data);
     if (absent !== undefined) throw invalidResponse(`the answer lacks the field ${absent}`);

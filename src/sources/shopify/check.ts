@@ -17,9 +17,9 @@ const PROTECTED_DATA = 'protected customer data';
 
 export async function check(api: ShopifyApi, signal: AbortSignal): Promise<SourceCheck> {
   const [shop, customers, orders, scopes] = await Promise.all([
-    attempted(api.query(CHECK_SHOP, {}, signal)),
-    attempted(api.query(CHECK_CUSTOMERS, {}, signal)),
-    attempted(api.query(CHECK_ORDERS, {}, signal)),
+    attempted(api.queryWhole(CHECK_SHOP, {}, signal)),
+    attempted(api.queryWhole(CHECK_CUSTOMERS, {}, signal)),
+    attempted(api.queryWhole(CHECK_ORDERS, {}, signal)),
     attempted(api.grantedScopes(signal)),
   ]);
   const missing = new Map<string, Set<Part>>();

@@ -33,6 +33,7 @@ export function isCustomerGid(id: string): boolean {
 
 const NAME: FieldPromise = { expected: 'text', feeds: ['displayName', 'firstName', 'lastName'], always: true };
 const ADDRESS = { feeds: ['addresses', 'defaultAddress'], always: true } as const;
+const PLACE = ['address1', 'address2', 'city', 'province', 'zip', 'country', 'countryCodeV2'];
 
 /** GraphQL answers every field that was asked for, if only with null. */
 const ANY_SHAPE: FieldPromises = {
@@ -54,12 +55,18 @@ const PROFILE: FieldPromises = {
   addresses: { ...ADDRESS, expected: 'list' },
   defaultAddress: { ...ADDRESS, expected: 'object', feeds: ['defaultAddress', 'company'] },
   'defaultAddress.company': { expected: 'text', feeds: ['company'], always: true },
-  'defaultAddress.address1': { ...ADDRESS, expected: 'text' },
-  'defaultAddress.city': { ...ADDRESS, expected: 'text' },
-  'defaultAddress.zip': { ...ADDRESS, expected: 'text' },
+  ...placesOf('defaultAddress', 'defaultAddress'),
+  ...placesOf('addresses', 'addresses'),
   'defaultEmailAddress.marketingState': { expected: 'text', feeds: ['consents'], always: true },
+  'defaultEmailAddress.marketingUpdatedAt': { expected: 'time', feeds: ['consents'], always: true },
   'defaultPhoneNumber.marketingState': { expected: 'text', feeds: ['consents'], always: true },
+  'defaultPhoneNumber.marketingUpdatedAt': { expected: 'time', feeds: ['consents'], always: true },
 };
+
+function placesOf(way: string, field: 'addresses' | 'defaultAddress'): FieldPromises {
+  const promise: FieldPromise = { expected: 'text', feeds: [field], always: true };
+  return Object.fromEntries(PLACE.map((name) => [`${way}.${name}`, promise]));
+}
 
 const PROMISES: Readonly<Record<RecordShape, FieldPromises>> = {
   summary: ANY_SHAPE,
@@ -69,11 +76,15 @@ const PROMISES: Readonly<Record<RecordShape, FieldPromises>> = {
     ...PROFILE,
     numberOfOrders: { expected: 'text', feeds: [], always: true },
     amountSpent: { expected: 'object', feeds: [], always: true },
+    'amountSpent.amount': { expected: 'text', feeds: [], always: true },
+    'amountSpent.currencyCode': { expected: 'text', feeds: [], always: true },
+    lastOrder: { expected: 'object', feeds: [], always: true },
+    'lastOrder.processedAt': { expected: 'time', feeds: [], always: true },
   },
 };
 
-/** Whether the absence of a customer's field is told as drift. */
-export function isPromised(field: string): boolean {
+/** Whether the absence of a customer's field, by the way to it, is told as drift. */
+export function isPromisedOfCustomer(field: string): boolean {
   return Object.hasOwn(PROMISES.full, field);
 }
 
@@ -167,17 +178,20 @@ function consent(channel: ConsentChannel, reachable: unknown): Consent | undefin
   return present({ channel, state, nativeStatus, updatedAt: time(reachable.marketingUpdatedAt) });
 }
 
-/** Absent unless both numbers were asked for and can be read, so that the list is counted instead. */
+/** Absent unless the numbers were asked for and can be read, so that the list is counted instead. */
 function orderTotals(customer: Json): OrderTotals | undefined {
   const { numberOfOrders } = customer;
   if (typeof numberOfOrders !== 'string' || !/^\d{1,15}$/.test(numberOfOrders)) return undefined;
   const spent = money(customer.amountSpent);
   const count = Number(numberOfOrders);
-  if (!spent) return undefined;
+  const lastPlacedAt = time(member(customer.lastOrder, 'processedAt'));
+  // There is no last order, or it may not be read.
+  const noneTold = customer.lastOrder === null;
+  if (!spent || (lastPlacedAt === undefined && !noneTold)) return undefined;
   return present({
     count,
     total: count === 0 ? [] : [spent],
-    lastPlacedAt: time(member(customer.lastOrder, 'processedAt')),
+    lastPlacedAt,
   });
 }
 

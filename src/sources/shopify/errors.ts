@@ -12,6 +12,8 @@ export interface GraphQlError {
   /** Absent: the error belongs to no field. */
   readonly path?: ErrorPath;
   readonly fault: SourceFault;
+  /** The response keys down to a field that the API does not know, for which it refuses the document. */
+  readonly unknownField?: readonly string[];
 }
 
 /** `extensions.cost` of an answer. */
@@ -23,7 +25,10 @@ export interface Cost {
   readonly restoreRate?: number;
 }
 
+const UNKNOWN_FIELD = 'undefinedField';
+
 const STATES: Readonly<Record<string, FaultState>> = {
+  [UNKNOWN_FIELD]: 'SCHEMA_DRIFT',
   THROTTLED: 'RATE_LIMITED',
   ACCESS_DENIED: 'UNAUTHORISED',
   SHOP_INACTIVE: 'UNAVAILABLE',
@@ -47,7 +52,11 @@ export function errorsOf(body: Json): readonly GraphQlError[] {
   if (body.errors === undefined || body.errors === null) return [];
   const listed: readonly unknown[] = Array.isArray(body.errors) ? body.errors : [body.errors];
   const cost = costOf(body);
-  return listed.map((error) => ({ path: pathOf(error), fault: faultOf(error, cost) }));
+  return listed.map((error) => ({
+    path: pathOf(error),
+    fault: faultOf(error, cost),
+    unknownField: unknownFieldOf(error),
+  }));
 }
 
 /** Whether an error arose at `path` or below it, or for all of the answer. */
@@ -63,10 +72,23 @@ function faultOf(error: unknown, cost: Cost): SourceFault {
   const extensions = isObject(error) && isObject(error.extensions) ? error.extensions : {};
   const code = typeof extensions.code === 'string' && /^\w{1,60}$/.test(extensions.code) ? extensions.code : undefined;
   const state = (code !== undefined && Object.hasOwn(STATES, code) && STATES[code]) || 'INVALID_RESPONSE';
-  const message = code === undefined ? 'GraphQL error' : `GraphQL error ${code}`;
+  const told = code === UNKNOWN_FIELD && nameOf(extensions.fieldName);
+  const message = code === undefined ? 'GraphQL error' : `GraphQL error ${code}${told ? ` (${told})` : ''}`;
   if (state === 'RATE_LIMITED') return { state, message, retryAfterMs: waitMs(cost) };
   if (state === 'UNAUTHORISED') return { state, message, permission: scopeOf(extensions.requiredAccess) };
   return { state, message };
+}
+
+function nameOf(value: unknown): string | undefined {
+  return typeof value === 'string' && /^\w{1,60}$/.test(value) ? value : undefined;
+}
+
+/** What is wrong with a document is found by a way through it: the operation, fields, and conditions on types. */
+function unknownFieldOf(error: unknown): readonly string[] | undefined {
+  if (!isObject(error) || !isObject(error.extensions) || error.extensions.code !== UNKNOWN_FIELD) return undefined;
+  const [, ...way] = pathOf(error) ?? [];
+  const fields = way.flatMap((step) => (typeof step === 'string' && !step.startsWith('... ') ? [step] : []));
+  return fields.length > 0 && fields.every((name) => nameOf(name)) ? fields : undefined;
 }
 
 /** Until the bucket holds what was asked for; there is no Retry-After on these. */

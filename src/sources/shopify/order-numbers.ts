@@ -2,12 +2,15 @@
 import type { Order } from '../../customer/parts';
 import type { SourceName } from '../../customer/source-record';
 import { type KeyedLookup, NONE, type Slot } from '../contract';
+import { driftIn, driftMessage, type FieldPromises } from '../drift';
 import type { Answer, ShopifyApi } from './api';
 import { LONGEST_NAMED_PAGE, ORDERS_NAMED } from './documents';
 import { orderOf } from './order';
 import { readLines, withLines } from './order-lines';
 import { connection, isObject, type Json, text } from './payload';
 import { anyOf, term } from './search-syntax';
+
+const NAMED: FieldPromises<'number'> = { name: { expected: 'text', feeds: ['number'], always: true } };
 
 /** `#1042` and `1042` are one number; a shop may also set a prefix or suffix of its own, which is part of the number. */
 function normalNumber(number: string): string {
@@ -43,6 +46,12 @@ export function ordersByNumber(api: ShopifyApi, source: SourceName): KeyedLookup
         nodes.push(...page.nodes);
         after = page.next;
       } while (after !== undefined);
+      // An order without a name could be any of them.
+      const unnamed = nodes.find(({ name }) => name !== null && typeof name !== 'string');
+      if (unnamed) {
+        const message = driftMessage(driftIn(unnamed, NAMED) ?? []);
+        return keys.map(() => ({ state: 'failed', fault: { state: 'SCHEMA_DRIFT', message } }));
+      }
       const wanted = new Set(numbers);
       const hits = nodes.filter(({ name }) => typeof name === 'string' && wanted.has(normalNumber(name)));
       const lines = await readLines(api, hits, signal);

@@ -1,21 +1,72 @@
 /** A Shopify order in our words. */
 import type { FulfillmentStatus, Order, OrderLine, OrderStatus, PaymentStatus } from '../../customer/parts';
-import type { RecordRef } from '../../customer/source-record';
+import type { FieldDrift, RecordRef } from '../../customer/source-record';
 import { invalidResponse } from '../../remote/fault';
-import { isObject, type Json, present, shopMoney, text, time } from './payload';
+import { driftIn, type FieldPromise, type FieldPromises, withDrift } from '../drift';
+import { type Json, present, shopMoney, text, time } from './payload';
+
+/** `gid://shopify/Order/…`: an object of an answer with such an id is an order. */
+export function isOrderGid(id: string): boolean {
+  return id.startsWith('gid://shopify/Order/');
+}
+
+type Promise<Field extends string = keyof Order> = FieldPromise<Field>;
+
+const TOTAL: Promise = { expected: 'text', feeds: ['total'], always: true };
+const ENDED: Promise = { expected: 'time', feeds: ['status', 'nativeStatus'], always: true };
+
+const PROMISES: FieldPromises<keyof Order> = {
+  name: { expected: 'text', feeds: ['number'], always: true },
+  createdAt: { expected: 'time', feeds: [], always: true },
+  updatedAt: { expected: 'time', feeds: ['updatedAt'], always: true },
+  closedAt: ENDED,
+  cancelledAt: { ...ENDED, feeds: ['cancelledAt', ...ENDED.feeds] },
+  displayFinancialStatus: { expected: 'text', feeds: ['paymentStatus', 'nativePaymentStatus'], always: true },
+  displayFulfillmentStatus: { expected: 'text', feeds: ['fulfillmentStatus', 'nativeFulfillmentStatus'], always: true },
+  totalPriceSet: { ...TOTAL, expected: 'object' },
+  'totalPriceSet.shopMoney': { ...TOTAL, expected: 'object' },
+  'totalPriceSet.shopMoney.amount': TOTAL,
+  'totalPriceSet.shopMoney.currencyCode': TOTAL,
+};
+
+const PRICE: FieldPromise<keyof OrderLine> = { expected: 'text', feeds: ['unitPrice'], always: true };
+
+const LINE_PROMISES: FieldPromises<keyof OrderLine> = {
+  title: { expected: 'text', feeds: ['title'], always: true },
+  sku: { expected: 'text', feeds: ['sku'], always: true },
+  quantity: { expected: 'number', feeds: ['quantity'], always: true },
+  originalUnitPriceSet: { ...PRICE, expected: 'object' },
+  'originalUnitPriceSet.shopMoney': { ...PRICE, expected: 'object' },
+  'originalUnitPriceSet.shopMoney.amount': PRICE,
+  'originalUnitPriceSet.shopMoney.currencyCode': PRICE,
+};
+
+/** Whether the absence of an order's field, by the way to it, is told as drift. */
+export function isPromisedOfOrder(field: string): boolean {
+  return Object.hasOwn(PROMISES, field) || field.startsWith('lineItems');
+}
+
+/** What could be read of an order's lines. */
+export interface OrderLines {
+  /** Absent where they came in a shape that cannot be read. */
+  readonly lines?: readonly OrderLine[];
+  readonly drift: readonly FieldDrift<string>[];
+  /** The positions behind which further ones were read. */
+  readonly wentOn?: readonly string[];
+}
 
 /**
  * @param lines the order's lines where they were asked for.
  * @throws SourceError INVALID_RESPONSE where the order has no id or no time: it could not be placed in a list.
  */
-export function orderOf(node: Json, record: RecordRef, lines?: readonly OrderLine[]): Order {
+export function orderOf(node: Json, record: RecordRef, lines?: OrderLines): Order {
   const id = text(node.id);
-  const at = time(node.processedAt) ?? time(node.createdAt);
+  const at = node.processedAt === null ? time(node.createdAt) : time(node.processedAt);
   if (id === undefined || at === undefined) throw invalidResponse('an order in the answer has no id or time');
   const native = nativeStatus(node);
   const paid = text(node.displayFinancialStatus);
   const shipped = text(node.displayFulfillmentStatus);
-  return present({
+  const order: Order = present({
     source: record.source,
     id,
     record,
@@ -30,12 +81,21 @@ export function orderOf(node: Json, record: RecordRef, lines?: readonly OrderLin
     nativeFulfillmentStatus: shipped,
     total: shopMoney(node.totalPriceSet),
     cancelledAt: time(node.cancelledAt),
-    lines,
+    lines: lines?.lines,
   });
+  return withDrift(order, [...(driftIn(node, PROMISES) ?? []), ...(lines?.drift ?? [])]);
 }
 
-export function lineOf(node: unknown): OrderLine {
-  if (!isObject(node)) throw invalidResponse('a line of an order is not an object');
+/** The drift of a line, as its order tells it. */
+export function lineDrift(node: Json): readonly FieldDrift<string>[] {
+  return (driftIn(node, LINE_PROMISES) ?? []).map((drift) => ({
+    ...drift,
+    field: `lineItems.${drift.field}`,
+    affects: drift.affects.map((field) => `lines.${field}`),
+  }));
+}
+
+export function lineOf(node: Json): OrderLine {
   return present({
     title: text(node.title),
     sku: text(node.sku),

@@ -8,7 +8,7 @@ import { isCustomerGid } from './customer';
 import { type Detail, longestOrderPage, NEWEST_ORDERS, olderOrders, peoplePerRequest } from './documents';
 import { aliasSlot, customerSlots, numbered } from './nodes';
 import { orderOf } from './order';
-import { readLines, withLines } from './order-lines';
+import { LinesLastSeen, readLines, withLines } from './order-lines';
 import { type Connection, connection, type Json } from './payload';
 
 /** Orders as they came, each with the vendor's position after it. */
@@ -27,12 +27,19 @@ interface Walk {
 }
 
 export function ordersOfPeople(api: ShopifyApi, source: SourceName): PartLookup<Order> {
+  const lastSeen = new LinesLastSeen();
   return {
     mode: 'nested',
     maxBatch: 250,
     async fetch(keys, { first, detail }, { signal }) {
+      const pages = keys.map(({ id, after }) => `${first} ${id} ${after ?? ''}`);
+      const ahead = detail === 'full' ? lastSeen.ahead(api, pages, signal) : undefined;
       const slots = await firstRows(api, keys, Math.max(1, first), detail, signal);
-      const lines = detail === 'full' ? await readLines(api, pagesOf(slots), signal) : undefined;
+      const lines = detail === 'full' ? await readLines(api, pagesOf(slots), signal, ahead) : undefined;
+      ahead?.read.end();
+      slots.forEach((slot, i) => {
+        if (lines && slot.state === 'found') lastSeen.note(pages[i]!, slot.value.nodes, lines);
+      });
       return slots.map((slot, i): Slot<PartPage<Order>> => {
         if (slot.state === 'failed') return slot;
         if (slot.state !== 'found') return NONE;

@@ -11,7 +11,8 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { isCustomerGid, isPromised } from './customer';
+import { isCustomerGid, isPromisedOfCustomer } from './customer';
+import { isOrderGid, isPromisedOfOrder } from './order';
 import { isObject } from './payload';
 
 interface Parsed {
@@ -22,8 +23,8 @@ interface Parsed {
 const parsed = new Map<string, Parsed>();
 
 /**
- * The first selected field that an object of the answer lacks; undefined where nothing is missing. What a customer lacks
- * of the fields that are told one by one (customer.ts) is left to them.
+ * The first selected field that an object of the answer lacks; undefined where nothing is missing. What a customer or an
+ * order lacks of the fields that are told one by one (customer.ts, order.ts) is left to them.
  */
 export function absentField(document: string, data: unknown): string | undefined {
   const { selections, fragments } = read(document);
@@ -45,8 +46,14 @@ function read(document: string): Parsed {
 
 interface Place {
   readonly fragments: Parsed['fragments'];
-  /** The way from a customer to here, with a dot behind each name; absent: not in a customer. */
-  readonly way?: string;
+  readonly within?: Within;
+}
+
+/** The customer or order of which a place is part. */
+interface Within {
+  /** The way from it to here, with a dot behind each name. */
+  readonly way: string;
+  readonly isPromised: (field: string) => boolean;
 }
 
 function absent(set: SelectionSetNode | undefined, value: unknown, place: Place): string | undefined {
@@ -59,7 +66,8 @@ function absent(set: SelectionSetNode | undefined, value: unknown, place: Place)
     return undefined;
   }
   if (!isObject(value)) return undefined;
-  const here = typeof value.id === 'string' && isCustomerGid(value.id) ? { ...place, way: '' } : place;
+  const within = withinOf(value.id);
+  const here = within ? { ...place, within } : place;
   for (const selection of set.selections) {
     const name = absentFrom(selection, value, here);
     if (name !== undefined) return name;
@@ -67,20 +75,25 @@ function absent(set: SelectionSetNode | undefined, value: unknown, place: Place)
   return undefined;
 }
 
+function withinOf(id: unknown): Within | undefined {
+  if (typeof id !== 'string') return undefined;
+  if (isCustomerGid(id)) return { way: '', isPromised: isPromisedOfCustomer };
+  return isOrderGid(id) ? { way: '', isPromised: isPromisedOfOrder } : undefined;
+}
+
 function absentFrom(
   selection: SelectionNode,
   value: Readonly<Record<string, unknown>>,
-  { fragments, way }: Place,
+  { fragments, within }: Place,
 ): string | undefined {
   if (selection.kind === Kind.FIELD) {
     const key = selection.alias?.value ?? selection.name.value;
-    if (!Object.hasOwn(value, key))
-      return way !== undefined && isPromised(way + key) ? undefined : selection.name.value;
-    const below = way === undefined ? undefined : `${way}${key}.`;
-    return absent(selection.selectionSet, value[key], { fragments, way: below });
+    if (!Object.hasOwn(value, key)) return within?.isPromised(within.way + key) ? undefined : selection.name.value;
+    const below = within && { ...within, way: `${within.way}${key}.` };
+    return absent(selection.selectionSet, value[key], { fragments, within: below });
   }
   const fragment = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
   // Where a fragment may not apply, its document asks for the type's name too.
   const applies = value.__typename === undefined || value.__typename === fragment?.typeCondition?.name.value;
-  return applies ? absent(fragment?.selectionSet, value, { fragments, way }) : undefined;
+  return applies ? absent(fragment?.selectionSet, value, { fragments, within }) : undefined;
 }

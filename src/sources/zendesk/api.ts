@@ -18,7 +18,8 @@ const EXPORT_LAG_S = 60;
 
 /** Without these it is not known who a user is; other fields of users may be missing, see `user.ts`. */
 const USER_FIELDS = ['id', 'active', 'role'];
-const TICKET_FIELDS = 'id requester_id subject status priority type via tags created_at updated_at'.split(' ');
+/** Without these it is not known whose a ticket is, or where it stands in a list; of others see `ticket.ts`. */
+const TICKET_FIELDS = ['id', 'requester_id', 'created_at'];
 
 /** What is loaded beside the users of an answer, in the same call. */
 export type UserSideload = 'identities' | 'organizations';

@@ -1,6 +1,7 @@
 /** A Zendesk ticket in our words. */
 import type { Ticket, TicketPriority, TicketStatus } from '../../customer/parts';
 import type { SourceName } from '../../customer/source-record';
+import { driftIn, type FieldPromises, withDrift } from '../drift';
 import { idOf, isObject, type Json, text, texts, time } from './payload';
 
 const STATUSES: ReadonlyMap<unknown, TicketStatus> = new Map([
@@ -19,6 +20,17 @@ const PRIORITIES: ReadonlyMap<unknown, TicketPriority> = new Map([
   ['urgent', 'URGENT'],
 ]);
 
+/** Zendesk writes all of these, null where there is nothing. */
+const PROMISES: FieldPromises<keyof Ticket> = {
+  subject: { expected: 'text', feeds: ['subject'], always: true },
+  status: { expected: 'text', feeds: ['status', 'nativeStatus'], always: true },
+  priority: { expected: 'text', feeds: ['priority', 'nativePriority'], always: true },
+  type: { expected: 'text', feeds: ['type'], always: true },
+  via: { expected: 'object', feeds: ['channel'], always: true },
+  tags: { expected: 'list', feeds: ['tags'], always: true },
+  updated_at: { expected: 'time', feeds: ['updatedAt'], always: true },
+};
+
 /**
  * The ticket of its requester, the person who has the question; agents may submit tickets for others. Undefined where
  * the payload lacks what makes a ticket: its id, its requester, when it was made. Never throws.
@@ -30,7 +42,7 @@ export function toTicket(payload: Json, source: SourceName): Ticket | undefined 
   if (id === undefined || requester === undefined || at === undefined) return undefined;
   const via = isObject(payload.via) ? payload.via : {};
   const tags = texts(payload.tags);
-  return {
+  const ticket: Ticket = {
     source,
     id,
     record: { source, id: requester },
@@ -46,4 +58,5 @@ export function toTicket(payload: Json, source: SourceName): Ticket | undefined 
     channel: text(via.channel),
     ...(tags.length > 0 && { tags: [...new Set(tags)] }),
   };
+  return withDrift(ticket, driftIn(payload, PROMISES));
 }

@@ -465,6 +465,62 @@ describe('lists', () => {
     ]);
   });
 
+  /** Deals 10 and 11 of one contact; `change` happens to the properties of 11 on their way. */
+  async function drifting(change: (object: { properties: Record<string, unknown>; createdAt?: unknown }) => void) {
+    const { dialect, connector } = await start(
+      account({
+        contacts: [contact('1')],
+        objects: { deals: [deal('10', 1), deal('11', 2)] },
+        associations: { deals: { 1: ['10', '11'] } },
+      }),
+    );
+    hubspot.intercept = (request) => {
+      const response = dialect.handle(request);
+      if (!request.path.startsWith('/crm/v3')) return response;
+      const body = JSON.parse(JSON.stringify(response.body));
+      change(body.results.find(({ id }: { id: string }) => id === '11'));
+      return { ...response, body };
+    };
+    const [slot] = await connector.parts.DEALS!.fetch([{ id: '1' }], { first: 5, detail: 'full' }, context);
+    return slot!;
+  }
+
+  test('lose of the one item what a property that drifted is part of, and nothing else', async () => {
+    const slot = await drifting(({ properties }) => {
+      delete properties.dealstage;
+      properties.amount = 12.5;
+    });
+    const [changed, whole] = slot.state === 'found' ? slot.value.items : [];
+    expect(whole).toMatchObject({
+      id: '10',
+      status: 'OPEN',
+      nativeStatus: 'qualifiedtobuy',
+      amount: expect.anything(),
+    });
+    expect(whole).not.toHaveProperty('drift');
+    expect(changed).toMatchObject({
+      id: '11',
+      name: 'Deal 11',
+      drift: [
+        { field: 'dealstage', expected: 'text', received: 'nothing', affects: ['nativeStatus', 'status'] },
+        { field: 'amount', expected: 'text', received: 'number', affects: ['amount'] },
+      ],
+    });
+    for (const lost of ['status', 'nativeStatus', 'amount']) expect(changed).not.toHaveProperty(lost);
+  });
+
+  test.each([
+    ['is missing', undefined],
+    ['is no time', 'soon'],
+    ['is of another type', 7],
+  ])('fail where the time of an item %s: it has no place in them and may not be left out', async (_, createdate) => {
+    const slot = await drifting(({ properties }) => {
+      properties.createdate = createdate;
+    });
+    const fault = { state: 'INVALID_RESPONSE', message: 'one of the deals in the answer has no time' };
+    expect(slot).toEqual({ state: 'failed', fault });
+  });
+
   test('fail for the person whose object could not be read, and only for that person', async () => {
     const { dialect, connector } = await start(
       account({

@@ -10,13 +10,15 @@ import type { Connector } from '../../../src/sources/contract';
 import { createHubSpotConnector } from '../../../src/sources/hubspot/hubspot';
 import type { Exchange } from '../../contracts/vendor-spec';
 
+type Interception = SimulatedResponse | undefined;
+
 export interface SimulatedHubSpot {
   readonly dialect: Dialect;
   readonly connector: Connector;
   readonly http: HttpClient;
   readonly exchanges: Exchange[];
-  /** Answers in place of the dialect while set; undefined leaves the request to it. */
-  intercept: ((request: SimulatedRequest) => SimulatedResponse | undefined) | undefined;
+  /** Answers in place of the dialect while set, now or later; undefined leaves the request to it. */
+  intercept: ((request: SimulatedRequest) => Interception | Promise<Interception>) | undefined;
   close(): Promise<void>;
 }
 
@@ -33,7 +35,7 @@ export async function startHubSpot(
   const server = createServer((req, res) => {
     const chunks: Buffer[] = [];
     req.on('data', (chunk: Buffer) => chunks.push(chunk));
-    req.on('end', () => {
+    req.on('end', async () => {
       const text = Buffer.concat(chunks).toString();
       const url = new URL(req.url ?? '/', 'http://simulated');
       const request: SimulatedRequest = {
@@ -43,7 +45,7 @@ export async function startHubSpot(
         headers: req.headers as Record<string, string>,
         body: text === '' ? undefined : JSON.parse(text),
       };
-      const response = hubspot.intercept?.(request) ?? dialect.handle(request);
+      const response = (await hubspot.intercept?.(request)) ?? dialect.handle(request);
       const body = response.body === undefined ? undefined : JSON.parse(JSON.stringify(response.body));
       const { method, path, query } = request;
       exchanges.push({ method, path, query, requestBody: request.body, status: response.status, responseBody: body });

@@ -1,5 +1,6 @@
 /** Orders of people and by number. */
 import type { Order } from '../../../src/customer/parts';
+import type { SimulatedRequest } from '../../../src/demo/simulator';
 import type { PartKey, PartPage, Slot } from '../../../src/sources/contract';
 import { context, open } from './running-shops';
 import type { SimulatedShopify } from './simulated-shopify';
@@ -257,4 +258,79 @@ describe('by number', () => {
       'none',
     ]);
   });
+});
+
+describe('an order that is not what Shopify promises', () => {
+  type Node = Record<string, unknown> & { lineItems: { nodes: Record<string, unknown>[] } };
+
+  async function changed(change: (node: Node) => void) {
+    const orders = [order(1001, 1, 1, { lines: lines(1001, 2) }), order(1002, 1, 2, { lines: lines(1002, 2) })];
+    const shopify = await open(shop([customer(1)], orders));
+    shopify.intercept = (request: SimulatedRequest) => {
+      const response = shopify.dialect.handle(request);
+      const body = JSON.parse(JSON.stringify(response.body));
+      change(body.data.nodes[0].orders.edges[0].node);
+      return { ...response, body };
+    };
+    const [slot] = await fetch(shopify, [{ id: customerId(1) }], 10, 'full');
+    return slot!;
+  }
+
+  test.each<[string, (node: Node) => void, readonly string[]]>([
+    ['totalPriceSet', (node) => Object.assign(node, { totalPriceSet: '10.00' }), ['total']],
+    [
+      'totalPriceSet.shopMoney.amount',
+      (node) => Object.assign(node, { totalPriceSet: { shopMoney: { amount: 10, currencyCode: 'EUR' } } }),
+      ['total'],
+    ],
+    ['cancelledAt', (node) => delete node.cancelledAt, ['cancelledAt', 'status', 'nativeStatus']],
+    ['displayFinancialStatus', (node) => delete node.displayFinancialStatus, ['paymentStatus', 'nativePaymentStatus']],
+    ['name', (node) => Object.assign(node, { name: 1002 }), ['number']],
+    ['lineItems', (node) => delete (node as Partial<Node>).lineItems, ['lines']],
+    ['lineItems', (node) => Object.assign(node, { lineItems: { nodes: 'two' } }), ['lines']],
+  ])('by its %s loses what is made of that, and the others nothing', async (field, change, lost) => {
+    const page = pageOf(await changed(change));
+    const [drifted, whole] = page.items;
+    expect(whole).toMatchObject({ number: '#1001', total: { amount: '10.00' }, status: 'OPEN', lines: [{}, {}] });
+    expect(whole).not.toHaveProperty('drift');
+    expect(drifted).toMatchObject({ id: orderId(1002), drift: [{ field, affects: lost }] });
+    const kept = Object.keys(whole!).filter((name) => !lost.includes(name));
+    expect(Object.keys(drifted!).sort()).toEqual([...kept, 'drift'].sort());
+  });
+
+  test('in one of its lines loses that field of that line', async () => {
+    const page = pageOf(await changed((node) => delete node.lineItems.nodes[1]!.originalUnitPriceSet));
+    const [drifted, whole] = page.items;
+    const unitPrice = { amount: '1.50', currencyCode: 'EUR' };
+    expect(whole!.lines).toMatchObject([{ unitPrice }, { unitPrice }]);
+    expect(drifted!.lines).toEqual([
+      { title: 'Item 0', sku: 'SKU-0', quantity: 1, unitPrice },
+      { title: 'Item 1', sku: 'SKU-1', quantity: 2 },
+    ]);
+    expect(drifted!.drift).toMatchObject([
+      { field: 'lineItems.originalUnitPriceSet', received: 'nothing', affects: ['lines.unitPrice'] },
+    ]);
+  });
+
+  test.each<[string, (node: Node) => void]>([
+    ['no time', (node) => delete node.processedAt],
+    ['another thing for a time', (node) => Object.assign(node, { processedAt: 20261001 })],
+    ['no id', (node) => delete node.id],
+  ])('with %s fails its list: it has no place in it and may not be left out', async (_, change) => {
+    expect(await changed(change)).toMatchObject({ state: 'failed', fault: { state: 'INVALID_RESPONSE' } });
+  });
+});
+
+test('drift in lines that are read on is told like that in the first ones', async () => {
+  const shopify = await open(shop([customer(1)], [order(1001, 1, 1, { lines: lines(1001, 12) })]));
+  shopify.intercept = (request: SimulatedRequest) => {
+    const response = shopify.dialect.handle(request);
+    const body = JSON.parse(JSON.stringify(response.body));
+    if (body.data.o0) body.data.o0.lineItems.nodes[1].quantity = 'two';
+    return { ...response, body };
+  };
+  const [slot] = await fetch(shopify, [{ id: customerId(1) }], 10, 'full');
+  const [one] = pageOf(slot).items;
+  expect(one!.lines!.map(({ quantity }) => quantity)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, undefined]);
+  expect(one!.drift).toMatchObject([{ field: 'lineItems.quantity', expected: 'number', received: 'text' }]);
 });

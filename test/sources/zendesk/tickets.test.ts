@@ -238,3 +238,42 @@ test('a merged person’s tickets are the survivor’s', async () => {
   const slots = await zendesk!.connector.parts.TICKETS!.fetch([{ id: '2' }], options, context);
   expect(slots.map(idsOf)).toEqual([['2', '1']]);
 });
+
+describe('a ticket that is not what Zendesk promises', () => {
+  async function changed(change: (ticket: Record<string, unknown>) => void) {
+    await open(1, [ticket(1, 1, minute(1)), ticket(2, 1, minute(2))]);
+    zendesk!.intercept = (request) => {
+      const response = zendesk!.dialect.handle(request);
+      const body = JSON.parse(JSON.stringify(response.body));
+      change(body.tickets.find(({ id }: { id: number }) => id === 2));
+      return { ...response, body };
+    };
+    const [slot] = await read([{ id: '1' }]);
+    return slot!;
+  }
+
+  test('loses what a field that drifted is part of, and the others nothing', async () => {
+    const slot = await changed((one) => {
+      delete one.status;
+      one.via = 'email';
+    });
+    const [drifted, whole] = slot.state === 'found' ? slot.value.items : [];
+    expect(whole).toMatchObject({ id: '1', status: 'OPEN', channel: 'email' });
+    expect(drifted).toMatchObject({
+      id: '2',
+      subject: 'Where is my parcel?',
+      drift: [
+        { field: 'status', expected: 'text', received: 'nothing', affects: ['status', 'nativeStatus'] },
+        { field: 'via', expected: 'object', received: 'text', affects: ['channel'] },
+      ],
+    });
+    for (const lost of ['status', 'nativeStatus', 'channel']) expect(drifted).not.toHaveProperty(lost);
+  });
+
+  test.each(['id', 'requester_id', 'created_at'])('fails its list where it lacks %s', async (field) => {
+    const slot = await changed((one) => {
+      delete one[field];
+    });
+    expect(slot).toMatchObject({ state: 'failed', fault: { state: 'INVALID_RESPONSE' } });
+  });
+});
