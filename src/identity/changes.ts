@@ -87,8 +87,9 @@ export function planUndo(decided: Decided): Plan | Refused {
   const { later, versions } = decided;
   const names = versions.map(nameOf);
   if (versions.some(({ event }) => NOT_UNDOABLE.has(event))) return { refused: 'NOT_UNDOABLE' };
-  const undone = undoersOf(names, later);
-  if (undone.length > 0) return { refused: 'ALREADY_UNDONE', because: undone.map(nameOf) };
+  const undoer = undoerOf(names, later);
+  // Even if that was undone in turn: what stands now is the work of the last of them, and that can be undone.
+  if (undoer) return { refused: 'ALREADY_UNDONE', because: [nameOf(undoer)] };
   const joined = versions.find(({ change }) => change.into !== undefined);
   const parted = versions.find(({ change }) => change.losses !== undefined);
   const taken = versions.find(({ change }) => change.gains !== undefined);
@@ -107,11 +108,11 @@ const NOT_UNDOABLE: ReadonlySet<IdentityEventType> = new Set(['CREATED', 'GONE',
 /** One who became a part of another is a customer of its own again, with the records that it had. */
 function undoJoining({ heads, later, versions }: Decided, joined: CustomerVersion): Plan | Refused {
   const [other, survivor] = [heads.get(joined.customer)!, heads.get(joined.change.into!)!];
-  const restored = stateOf(other).was ?? [];
+  const restored = joined.state.was ?? [];
   const { state: then } = versions.find(({ customer }) => customer === survivor.customer)!;
   const cannot = cannotLeave(survivor, restored, later);
   if (cannot) return cannot;
-  const elsewhere = cameSince(survivor, then, restored);
+  const elsewhere = cameSince(survivor, then, other, restored);
   const [ofSurvivor, ofOther] = parting(survivor, restored, other, { apart: true, elsewhere }) as [Step, Step];
   return {
     event: 'UNDONE',
@@ -122,19 +123,18 @@ function undoJoining({ heads, later, versions }: Decided, joined: CustomerVersio
 
 /**
  * Where records are that came to a customer after a merge, or came by: the search for them may begin with the one who was
- * merged then.
+ * merged then. A way on that this one knows of itself is left as it is: by another it could come back here.
  */
 function cameSince(
   survivor: Head,
   then: CustomerState,
-  besides: readonly Handle[],
+  other: Head,
+  restored: readonly Handle[],
 ): Readonly<Record<Handle, CustomerId>> {
   const { handles, moved } = stateOf(survivor);
-  const known = new Set([...then.handles, ...besides]);
+  const known = new Set([...then.handles, ...restored, ...Object.keys(stateOf(other).moved)]);
   const here = handles.filter((handle) => !known.has(handle)).map((handle) => [handle, survivor.customer] as const);
-  const left = Object.entries(moved).filter(
-    ([handle]) => !besides.includes(handle) && !Object.hasOwn(then.moved, handle),
-  );
+  const left = Object.entries(moved).filter(([handle]) => !known.has(handle) && !Object.hasOwn(then.moved, handle));
   return Object.fromEntries([...left, ...here]);
 }
 
@@ -256,15 +256,9 @@ function mergesOf(
     .map(nameOf);
 }
 
-/** The undoings of a decision that were not undone themselves. `names` are those of all its versions. */
-function undoersOf(names: readonly VersionName[], later: readonly CustomerVersion[]): readonly CustomerVersion[] {
-  const undoings = later.filter(({ undoes }) => undoes && names.includes(undoes));
-  return undoings.filter(({ op }, i) => {
-    // One of the versions of each will do.
-    if (undoings.findIndex((version) => version.op === op) < i) return false;
-    const ofUndoing = later.filter((version) => version.op === op).map(nameOf);
-    return undoersOf(ofUndoing, later).length === 0;
-  });
+/** The event that undid a decision, if one did. `names` are those of all its versions. */
+function undoerOf(names: readonly VersionName[], later: readonly CustomerVersion[]): CustomerVersion | undefined {
+  return later.find(({ undoes }) => undoes && names.includes(undoes));
 }
 
 const nextOf = ({ customer, next }: Head): VersionName => `${customer}:${next}`;

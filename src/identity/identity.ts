@@ -132,6 +132,7 @@ export interface Stewardship {
   /**
    * Takes a decision back. Undoing a merge, or a link, writes a never-link, so that the next read does not make it again;
    * undoing a split, an unlink or a never-link takes their never-link away. Records that came later stay where they are.
+   * An event is undone once; whoever wants it back undoes the undoing.
    */
   undo(event: EventId, order: Order): Promise<Outcome>;
   /**

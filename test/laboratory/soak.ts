@@ -39,7 +39,7 @@ export interface SoakReport {
   readonly violations: readonly string[];
 }
 
-const DEADLINE_MS = 1_000;
+const DEADLINE_MS = 2_000;
 const READERS = 6;
 const FAULTS: readonly Fault[] = [
   { kind: 'hang' },
@@ -147,6 +147,7 @@ class Run {
   /** Somebody asks for anybody, by any record; whatever comes has to be an answer. */
   private async read(): Promise<void> {
     const record = this.one(this.one(this.others).records);
+    const erasedBefore = new Set(this.erased);
     const answer = await this.ask<{ customersByIdentifiers: { customer: { id: CustomerId } | null }[] }>(
       `query($r: CustomerIdentifierInput!) { customersByIdentifiers(identifiers: [$r]) { status customer {
         id displayName email orders(first: 5) { edges { node { number } } } tickets(first: 5) { edges { node { subject } } }
@@ -154,7 +155,7 @@ class Run {
       { r: { record } },
     );
     const id = answer?.customersByIdentifiers?.[0]?.customer?.id;
-    if (id && this.erased.has(id)) this.problems.add(`${id} was erased and is answered`);
+    if (id && erasedBefore.has(id)) this.problems.add(`${id} was erased and is answered`);
     if (id) this.known.add(id);
   }
 
@@ -262,9 +263,9 @@ class Run {
       if (!codes.some((code) => code === 'IDENTITY_UNAVAILABLE')) this.problems.add(`no customer: ${codes.join()}`);
       return false;
     }
-    const cached = JSON.parse(JSON.stringify(answer).replaceAll('"CACHED"', '"FRESH"')) as Answer;
-    for (const violation of violations(cached, card, cell)) this.problems.add(violation);
-    return cached.data!.customer!.sourceStatus.every(({ state }) => state === 'FRESH');
+    const judged = asFresh(answer, cell.source);
+    for (const violation of violations(judged, card, cell)) this.problems.add(violation);
+    return judged.data!.customer!.sourceStatus.every(({ state }) => state === 'FRESH');
   }
 
   private async healthyCard(person: TrueCustomer): Promise<Card> {
@@ -332,6 +333,16 @@ class Run {
   private pause(ms: number): Promise<void> {
     return new Promise((resolve) => setTimeout(resolve, ms));
   }
+}
+
+/** From the cache, or by links of a moment ago while the store was busy, is as good here. */
+function asFresh(answer: Answer, faulted: LaboratorySource): Answer {
+  const customer = answer.data!.customer!;
+  const sourceStatus = customer.sourceStatus.map((row) => {
+    const isGood = row.state === 'CACHED' || (row.state === 'STALE_SERVED' && row.source !== faulted);
+    return isGood ? { ...row, state: 'FRESH' } : row;
+  });
+  return { ...answer, data: { customer: { ...customer, sourceStatus } } };
 }
 
 const EXPECTED_CODES: ReadonlySet<string> = new Set(['SOURCE_UNAVAILABLE', 'IDENTITY_UNAVAILABLE', 'OVERLOADED']);

@@ -15,8 +15,6 @@ import { type Answer, type Operation, worldOf } from './model';
 import { carryOut, contradictions, Knowledge, recordsOf, type Sighting, settle } from './scripts';
 
 const SEEDS = Number(process.env.SEEDS ?? 40);
-const ACTORS = 3;
-const OPERATIONS = 5;
 
 interface Unanswered {
   readonly operation: Operation;
@@ -25,6 +23,9 @@ interface Unanswered {
 }
 
 interface Setting {
+  readonly actors?: number;
+  /** Of each actor. */
+  readonly operations?: number;
   readonly faults?: Faults;
   /** A store that does not keep its contract. */
   readonly spoilt?: (store: IdentityStore) => IdentityStore;
@@ -35,7 +36,7 @@ interface Setting {
 /** One history of three processes on one place; what failed is asked again at the end, as a client would. */
 async function runHistory(
   seed: number,
-  { faults, spoilt = (store) => store, done }: Setting = {},
+  { actors = 3, operations = 5, faults, spoilt = (store) => store, done }: Setting = {},
 ): Promise<string | undefined> {
   const place = new MemoryPlace();
   let time = 1_790_000_000_000;
@@ -60,7 +61,7 @@ async function runHistory(
       let mine = 0;
       const monotonic = (): number => time + mine;
       const identity = identityOn(spoilt(store), { now, monotonic, pause: () => pause() });
-      for (let i = 0; i < OPERATIONS; i++) {
+      for (let i = 0; i < operations; i++) {
         const operation = knowledge.next(dice);
         const idempotencyKey = `${name}-${i}`;
         const begun = ++clock;
@@ -78,7 +79,7 @@ async function runHistory(
         }
       }
     };
-  const names = Array.from({ length: ACTORS }, (_, i) => `steward-${i}`);
+  const names = Array.from({ length: actors }, (_, i) => `steward-${i}`);
   await interleave({ place, seed, actors: names.map(actor), faults });
 
   const healer = identityOn(place.open(), { now });
@@ -104,16 +105,18 @@ async function runHistory(
 }
 
 describe('histories of several stewards', () => {
-  it.each<[string, Faults | undefined]>([
-    ['nothing fails', undefined],
-    ['steps fail and answers get lost', { failing: 0.04, deadly: 0 }],
-    ['processes die half-way', { failing: 0.02, deadly: 1 }],
+  it.each<[string, Setting]>([
+    ['nothing fails', {}],
+    ['steps fail and answers get lost', { faults: { failing: 0.04, deadly: 0 } }],
+    ['processes die half-way', { faults: { failing: 0.02, deadly: 1 } }],
+    ['one steward changes their mind again and again', { actors: 1, operations: 60 }],
+    ['two stewards do so at once', { actors: 2, operations: 25 }],
   ])(
     'are linearizable, replay to what is stored, and are remembered as they were, when %s',
-    async (_, faults) => {
+    async (_, setting) => {
       const done = new Map<string, number>();
       for (let seed = 1; seed <= SEEDS; seed++) {
-        const violation = await runHistory(seed, { faults, done });
+        const violation = await runHistory(seed, { ...setting, done });
         if (violation) throw new Error(`with seed ${seed}: ${violation}`);
       }
       for (const kind of ['merge', 'split', 'unlink', 'link', 'never', 'undo', 'erase']) {

