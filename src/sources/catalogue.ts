@@ -2,8 +2,10 @@
 import type { SourceName } from '../customer/source-record';
 import type { HttpClient } from '../remote/client';
 import type { Connector } from './contract';
+import { isSearch } from './hubspot/api';
 import { createHubSpotConnector } from './hubspot/hubspot';
 import { createShopifyConnector } from './shopify/shopify';
+import type { Rate, RateCap } from './throttle';
 import { createZendeskConnector } from './zendesk/zendesk';
 
 /** Ids of another source that records of this one hold. */
@@ -18,6 +20,8 @@ export type SourceSettings =
   | {
       readonly type: 'hubspot';
       readonly baseUrl: string;
+      readonly rate: readonly Rate[];
+      readonly searchRate: readonly Rate[];
       readonly credentials: { readonly token: string };
       readonly issuedIds?: IssuedIdRule & { readonly property: string };
       readonly defaultRegion?: string;
@@ -26,6 +30,7 @@ export type SourceSettings =
       readonly type: 'shopify';
       readonly shop: string;
       readonly baseUrl?: string;
+      readonly rate: readonly Rate[];
       readonly credentials: { readonly accessToken: string };
       readonly defaultRegion?: string;
     }
@@ -33,6 +38,7 @@ export type SourceSettings =
       readonly type: 'zendesk';
       readonly subdomain: string;
       readonly baseUrl?: string;
+      readonly rate: readonly Rate[];
       readonly credentials: { readonly email?: string; readonly apiToken?: string; readonly oauthToken?: string };
       readonly externalId?: IssuedIdRule & { readonly prefix: string };
       readonly defaultRegion?: string;
@@ -44,6 +50,7 @@ interface Vendor<Settings> {
   readonly baseUrl: (settings: Settings) => string;
   /** Headers that carry the credential. */
   readonly headers: (settings: Settings) => Readonly<Record<string, string>>;
+  readonly caps: (settings: Settings) => readonly RateCap[];
   readonly connect: (source: SourceName, settings: Settings, http: HttpClient, now: () => number) => Connector;
 }
 
@@ -51,12 +58,14 @@ const CATALOGUE: { readonly [T in VendorType]: Vendor<Extract<SourceSettings, { 
   hubspot: {
     baseUrl: ({ baseUrl }) => baseUrl,
     headers: ({ credentials }) => ({ authorization: `Bearer ${credentials.token}` }),
+    caps: ({ rate, searchRate }) => [...rate, ...searchRate.map((search) => ({ ...search, counts: isSearch }))],
     connect: (source, { issuedIds, defaultRegion }, http, now) =>
       createHubSpotConnector({ source, http, now, issuedIds, defaultRegion }),
   },
   shopify: {
     baseUrl: ({ baseUrl, shop }) => baseUrl ?? `https://${shop}.myshopify.com`,
     headers: ({ credentials }) => ({ 'x-shopify-access-token': credentials.accessToken }),
+    caps: ({ rate }) => rate,
     connect: (source, { defaultRegion }, http, now) => createShopifyConnector({ source, http, now, defaultRegion }),
   },
   zendesk: {
@@ -66,6 +75,7 @@ const CATALOGUE: { readonly [T in VendorType]: Vendor<Extract<SourceSettings, { 
         ? `Bearer ${oauthToken}`
         : `Basic ${Buffer.from(`${email}/token:${apiToken}`).toString('base64')}`,
     }),
+    caps: ({ rate }) => rate,
     connect: (source, { externalId, defaultRegion }, http, now) =>
       createZendeskConnector({ source, http, now, externalId, defaultRegion }),
   },
@@ -76,6 +86,7 @@ export function vendorOf<T extends VendorType>(settings: Extract<SourceSettings,
   return {
     baseUrl: vendor.baseUrl(settings),
     headers: vendor.headers(settings),
+    caps: vendor.caps(settings),
     connect: (source: SourceName, http: HttpClient, now: () => number): Connector =>
       vendor.connect(source, settings, http, now),
   };

@@ -56,6 +56,8 @@ export interface StageOptions {
   readonly config?: Readonly<Record<string, unknown>>;
   /** Share of each source's quota that is left alone; default none: journeys ask more in a minute than a vendor grants. */
   readonly quotaReserve?: number;
+  /** Caps on the requests to each source; default none, as for the quota. */
+  readonly rate?: readonly { readonly requests: number; readonly perMs: number }[];
   /** Where the gateways reach a source; default: where it is. */
   readonly route?: (source: string, baseUrl: string) => Promise<string>;
   /** Where the gateways reach the database; default: where it is. */
@@ -77,7 +79,8 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
   const { route = async (_source, baseUrl) => baseUrl, databaseRoute = async (uri) => uri } = options;
   const routes = new Map<string, string>();
   for (const { name, baseUrl } of demo.sources) routes.set(name, await route(name, baseUrl));
-  const config = { ...stageConfig(demo, routes, folder, database, options.quotaReserve ?? 0), ...options.config };
+  const { quotaReserve = 0, rate = [] } = options;
+  const config = { ...stageConfig(demo, routes, folder, database, quotaReserve, rate), ...options.config };
   await writeFile(join(folder, 'onefold.yml'), stringify(config));
   const output: string[] = [];
   const environment = { ...secrets, ...(mongodbUri ? { MONGODB_URI: await databaseRoute(mongodbUri) } : {}) };
@@ -123,6 +126,7 @@ function stageConfig(
   folder: string,
   database: string | undefined,
   quotaReserve: number,
+  rate: readonly object[],
 ): Record<string, unknown> {
   const shopGid = 'gid://shopify/Customer/';
   return {
@@ -139,6 +143,8 @@ function stageConfig(
       crm: {
         type: 'hubspot',
         quotaReserve,
+        rate,
+        searchRate: rate,
         baseUrl: routes.get('crm'),
         credentials: { token: { env: 'HUBSPOT_TOKEN' } },
         issuedIds: { property: 'shopify_customer_id', issuedBy: 'shop', idPrefix: shopGid },
@@ -147,6 +153,7 @@ function stageConfig(
         type: 'shopify',
         shop: 'demo',
         quotaReserve,
+        rate,
         baseUrl: routes.get('shop'),
         credentials: { accessToken: { env: 'SHOPIFY_TOKEN' } },
       },
@@ -154,6 +161,7 @@ function stageConfig(
         type: 'zendesk',
         subdomain: 'demo',
         quotaReserve,
+        rate,
         baseUrl: routes.get('support'),
         credentials: { email: demo.credentials.zendesk.email, apiToken: { env: 'ZENDESK_TOKEN' } },
         externalId: { prefix: 'shop:', issuedBy: 'shop', idPrefix: shopGid },

@@ -150,7 +150,7 @@ export class SmallWorld {
     const company = new Company();
     const sources = [this.crm, this.shop, this.support].map((small) => {
       const pace = { gapMs: 0, maxGapMs: 0 };
-      const gate = new Gate({ now, random: () => 0, quota: () => undefined, quotaReserve: 0 });
+      const gate = new Gate({ now, random: () => 0, quota: () => undefined, quotaReserve: 0, heldUpMs: () => 0 });
       return new Source({ name: small.name, connector: small.connector(), cache, observer, now, pace, company, gate });
     });
     const store = new MemoryPlace().open((method, when) => this.storeStep(method, when));
