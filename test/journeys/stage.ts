@@ -29,6 +29,8 @@ export interface Stage {
   output(): string;
   /** Every byte that the identity store keeps. */
   storedBytes(): Promise<Buffer>;
+  /** Kills a gateway in the middle of whatever it does; another takes its place, on the same store. */
+  crash(which: number): Promise<void>;
   /** Stops the gateways; the store stays for a look. */
   stop(): Promise<void>;
   close(): Promise<void>;
@@ -46,7 +48,7 @@ export interface Gateway {
   /** Stops the process in its tracks, and lets it go on: what was sent meanwhile comes to it all at once. */
   freeze(): void;
   thaw(): void;
-  stop(): Promise<number | null>;
+  stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
 }
 
 export interface StageOptions {
@@ -62,6 +64,8 @@ export interface StageOptions {
   readonly route?: (source: string, baseUrl: string) => Promise<string>;
   /** Where the gateways reach the database; default: where it is. */
   readonly databaseRoute?: (uri: string) => Promise<string>;
+  /** Default: what `MONGODB_URI` says. Null: the embedded store, whatever it says. */
+  readonly mongodbUri?: string | null;
   /** Arguments of the runtime, before the program. */
   readonly nodeArguments?: readonly string[];
 }
@@ -73,7 +77,7 @@ const ROOT = resolve(__dirname, '../..');
 export async function startStage(options: StageOptions = {}): Promise<Stage> {
   const demo = await startDemoSources({ seed: 7, persons: options.persons });
   const folder = await mkdtemp(join(tmpdir(), 'onefold-stage-'));
-  const mongodbUri = process.env.MONGODB_URI;
+  const mongodbUri = options.mongodbUri === undefined ? process.env.MONGODB_URI : options.mongodbUri;
   const database = mongodbUri ? `stage_${randomBytes(6).toString('hex')}` : undefined;
   const secrets = stageSecrets(demo);
   const { route = async (_source, baseUrl) => baseUrl, databaseRoute = async (uri) => uri } = options;
@@ -97,6 +101,10 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     output: () => output.join(''),
     storedBytes: () =>
       database && mongodbUri ? mongoBytes(mongodbUri, database) : folderBytes(join(folder, 'identity')),
+    async crash(which) {
+      await gateways[which]?.stop('SIGKILL');
+      gateways[which] = await start();
+    },
     stop,
     async close() {
       await stop();
@@ -207,8 +215,8 @@ async function startGateway(
     },
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
-    stop() {
-      child.kill('SIGTERM');
+    stop(signal = 'SIGTERM') {
+      child.kill(signal);
       return exited;
     },
   };

@@ -8,7 +8,7 @@ import { type Stage, startStage } from '../journeys/stage';
 import { type FaultProxy, startFaultProxy } from './fault-proxy';
 import { type LaboratoryFault, type LaboratorySource, PARTS } from './faults';
 import { type Answer, type Card, QUERY, violations } from './oracle';
-import { startWireProxy, type WireFault, type WireProxy } from './wire-proxy';
+import { startWireProxy, type WireProxy } from './wire-proxy';
 
 export interface Laboratory {
   readonly stage: Stage;
@@ -22,12 +22,12 @@ export interface Laboratory {
   run(fault: LaboratoryFault, source: LaboratorySource, part: string | undefined): Promise<Observed>;
   /** As `run` for a whole source, many times under one fault. */
   repeat(fault: LaboratoryFault, source: LaboratorySource, tries: number): Promise<readonly Judged[]>;
-  /** The database has a fault: the answer's code, null where it is whole. */
-  runDatabase(fault: WireFault): Promise<ObservedDatabase>;
+  /** Asks until everything is there again. @throws Error with what is still missing after fifteen seconds. */
+  recovered(): Promise<{ readonly recoveryMs: number }>;
   close(): Promise<void>;
 }
 
-interface Asked {
+export interface Asked {
   readonly answer: Answer;
   readonly ms: number;
 }
@@ -46,15 +46,11 @@ interface Observed {
   readonly recoveryMs: number;
 }
 
-interface ObservedDatabase {
-  readonly violations: readonly string[];
-  readonly ms: number;
-  readonly recoveryMs: number;
-}
-
 export interface LaboratoryOptions {
   readonly deadlineMs: number;
   readonly nodeArguments?: readonly string[];
+  /** See `StageOptions`. */
+  readonly mongodbUri?: string | null;
 }
 
 const SOURCES = Object.keys(PARTS) as LaboratorySource[];
@@ -71,6 +67,7 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
     persons: 130,
     config: { cache: { maxAgeMs: 0 }, budget: { deadlineMs: options.deadlineMs } },
     nodeArguments: options.nodeArguments,
+    mongodbUri: options.mongodbUri,
     async route(source, baseUrl) {
       const proxy = await startFaultProxy(baseUrl);
       proxies.set(source, proxy);
@@ -137,24 +134,7 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
       await untilWhole(ask, healthy.card);
       return judged;
     },
-    async runDatabase(fault) {
-      if (!database) throw new Error('the store of this laboratory is not reached over a wire');
-      await database.set(fault);
-      const { answer, ms } = await ask();
-      await database.set(null);
-      const codes = (answer.errors ?? []).map(({ extensions }) => extensions?.code);
-      const card = answer.data?.customer;
-      const wrong: string[] = [];
-      // Known within the last minute, so it may be served and says so; otherwise nobody is told apart.
-      if (card?.sourceStatus.some(({ state }) => state !== 'STALE_SERVED' && state !== 'FRESH')) {
-        wrong.push('a source is blamed for the database');
-      }
-      if (card && values(card) !== values(healthy.card)) wrong.push('another answer than without the fault');
-      if (!card && !codes.includes('IDENTITY_UNAVAILABLE'))
-        wrong.push(`no customer, and no cause: ${JSON.stringify(answer)}`);
-      const { recoveryMs } = await untilWhole(ask, healthy.card);
-      return { violations: wrong, ms, recoveryMs };
-    },
+    recovered: () => untilWhole(ask, healthy.card),
     async close() {
       // What a fault holds up ends with it.
       await Promise.all([...proxies.values()].map((proxy) => proxy.set(null)));
@@ -185,7 +165,7 @@ async function untilWhole(
 }
 
 /** An answer without what is said of how it was come by. */
-const values = ({ sourceStatus: _, ...card }: Card): string => JSON.stringify(card);
+export const values = ({ sourceStatus: _, ...card }: Card): string => JSON.stringify(card);
 
 /** People of whom each source holds one record, with orders, tickets and deals. */
 function wellKnown(stage: Stage): [TrueCustomer, TrueCustomer] {
