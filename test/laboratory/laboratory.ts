@@ -55,6 +55,8 @@ export interface LaboratoryOptions {
 
 const SOURCES = Object.keys(PARTS) as LaboratorySource[];
 const MOST_RECOVERY_MS = 15_000;
+/** A process's first answers are its slowest, and the machine may do six other things. */
+const MOST_START_MS = 120_000;
 
 export async function openLaboratory(options: LaboratoryOptions): Promise<Laboratory> {
   const proxies = new Map<string, FaultProxy>();
@@ -84,18 +86,24 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
     throw error;
   });
   const [person, other] = wellKnown(stage);
-  const identifiers = [{ record: person.records[0]! }];
-  const { data } = await stage.gateways[0]!.query(LinkedByDocument, { identifiers });
-  const { id } = data.customersByIdentifiers[0]!.customer!;
 
   const errors: unknown[] = [];
+  let id = '';
   const ask = async (): Promise<Asked> => {
     const started = performance.now();
     const answer: Answer = await stage.gateways[0]!.query<{ customer: Card | null }>(QUERY, { id });
     errors.push(...(answer.errors ?? []));
     return { answer, ms: performance.now() - started };
   };
-  const healthy = await untilWhole(ask, undefined);
+  const start = async () => {
+    id = await linked(stage, person);
+    return untilWhole(ask, undefined, MOST_START_MS);
+  };
+  const healthy = await start().catch(async (error: unknown) => {
+    await stage.close();
+    await closeWires();
+    throw error;
+  });
 
   return {
     stage,
@@ -118,7 +126,10 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
       await proxy.set(null);
       const rows = answer.data?.customer?.sourceStatus ?? [];
       const states = rows.filter((row) => row.source === source && parts.includes(row.part)).map(({ state }) => state);
-      const { recoveryMs } = await untilWhole(ask, healthy.card);
+      const { recoveryMs } = await untilWhole(ask, healthy.card).catch((error: Error) => {
+        wrong.push(error.message);
+        return { recoveryMs: MOST_RECOVERY_MS };
+      });
       return { states: [...new Set(states)].sort(), violations: wrong, ms, recoveryMs };
     },
     async repeat(fault, source, tries) {
@@ -145,10 +156,22 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
   };
 }
 
+/** The first look-ups of a process are its slowest, and a deadline may be short. */
+async function linked(stage: Stage, { records }: TrueCustomer): Promise<string> {
+  const started = performance.now();
+  for (;;) {
+    const { data } = await stage.gateways[0]!.query(LinkedByDocument, { identifiers: [{ record: records[0]! }] });
+    const id = data?.customersByIdentifiers[0]?.customer?.id;
+    if (id) return id;
+    if (performance.now() - started > MOST_START_MS) throw new Error('the person of this laboratory is not found');
+  }
+}
+
 /** Asks until everything is there. @throws Error with what is still missing. */
 async function untilWhole(
   ask: () => Promise<Asked>,
   like: Card | undefined,
+  mostMs = MOST_RECOVERY_MS,
 ): Promise<{ readonly card: Card; readonly recoveryMs: number }> {
   const started = performance.now();
   for (;;) {
@@ -158,8 +181,8 @@ async function untilWhole(
     if (card && states.length === 0 && (!like || values(card) === values(like))) {
       return { card, recoveryMs: performance.now() - started };
     }
-    if (performance.now() - started > MOST_RECOVERY_MS) {
-      throw new Error(`not whole again after ${MOST_RECOVERY_MS} ms: ${JSON.stringify(states)}`);
+    if (performance.now() - started > mostMs) {
+      throw new Error(`not whole again after ${mostMs} ms: ${JSON.stringify(states)}`);
     }
   }
 }
