@@ -120,7 +120,11 @@ export async function createGateway(config: Config, options: GatewayOptions = {}
     sealer: createCursorSealer(encryptionKey),
     membershipMaxAgeMs: config.identity.membershipMaxAge,
     clockSkewMs: CLOCK_SKEW_MS,
-    disabled: Object.entries(config.sources).flatMap(([name, { enabled }]) => (enabled ? [] : [name])),
+    disabled: new Map(
+      Object.entries(config.sources).flatMap(([name, settings]) =>
+        settings.enabled ? [] : [[name, vendorOf(settings).parts] as const],
+      ),
+    ),
     now,
   });
 

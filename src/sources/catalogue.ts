@@ -1,12 +1,12 @@
 /** Every vendor there is a connector for: one line each. How to reach it, how to sign in, how to build its connector. */
 import type { SourceName } from '../customer/source-record';
 import type { HttpClient } from '../remote/client';
-import type { Connector } from './contract';
+import type { Connector, ConnectorDescription } from './contract';
 import { isSearch } from './hubspot/api';
-import { createHubSpotConnector } from './hubspot/hubspot';
-import { createShopifyConnector } from './shopify/shopify';
+import { createHubSpotConnector, HUBSPOT } from './hubspot/hubspot';
+import { createShopifyConnector, SHOPIFY } from './shopify/shopify';
 import type { Rate, RateCap } from './throttle';
-import { createZendeskConnector } from './zendesk/zendesk';
+import { createZendeskConnector, ZENDESK } from './zendesk/zendesk';
 
 /** Ids of another source that records of this one hold. */
 interface IssuedIdRule {
@@ -47,6 +47,7 @@ export type SourceSettings =
 export type VendorType = SourceSettings['type'];
 
 interface Vendor<Settings> {
+  readonly description: ConnectorDescription;
   readonly baseUrl: (settings: Settings) => string;
   /** Headers that carry the credential. */
   readonly headers: (settings: Settings) => Readonly<Record<string, string>>;
@@ -56,6 +57,7 @@ interface Vendor<Settings> {
 
 const CATALOGUE: { readonly [T in VendorType]: Vendor<Extract<SourceSettings, { type: T }>> } = {
   hubspot: {
+    description: HUBSPOT,
     baseUrl: ({ baseUrl }) => baseUrl,
     headers: ({ credentials }) => ({ authorization: `Bearer ${credentials.token}` }),
     caps: ({ rate, searchRate }) => [...rate, ...searchRate.map((search) => ({ ...search, counts: isSearch }))],
@@ -63,12 +65,14 @@ const CATALOGUE: { readonly [T in VendorType]: Vendor<Extract<SourceSettings, { 
       createHubSpotConnector({ source, http, now, issuedIds, defaultRegion }),
   },
   shopify: {
+    description: SHOPIFY,
     baseUrl: ({ baseUrl, shop }) => baseUrl ?? `https://${shop}.myshopify.com`,
     headers: ({ credentials }) => ({ 'x-shopify-access-token': credentials.accessToken }),
     caps: ({ rate }) => rate,
     connect: (source, { defaultRegion }, http, now) => createShopifyConnector({ source, http, now, defaultRegion }),
   },
   zendesk: {
+    description: ZENDESK,
     baseUrl: ({ baseUrl, subdomain }) => baseUrl ?? `https://${subdomain}.zendesk.com`,
     headers: ({ credentials: { email, apiToken, oauthToken } }) => ({
       authorization: oauthToken
@@ -84,6 +88,8 @@ const CATALOGUE: { readonly [T in VendorType]: Vendor<Extract<SourceSettings, { 
 export function vendorOf<T extends VendorType>(settings: Extract<SourceSettings, { type: T }>) {
   const vendor = CATALOGUE[settings.type] as unknown as Vendor<SourceSettings>;
   return {
+    /** What its connector can be asked for. */
+    parts: vendor.description.parts,
     baseUrl: vendor.baseUrl(settings),
     headers: vendor.headers(settings),
     caps: vendor.caps(settings),

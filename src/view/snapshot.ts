@@ -208,4 +208,6 @@ export interface CustomerView {
   order(source: SourceName, number: string, read: ReadContext): Promise<ItemSnapshot<Order>>;
   ticket(source: SourceName, number: string, read: ReadContext): Promise<ItemSnapshot<Ticket>>;
   sources(): readonly SourceInfo[];
+  /** Names of the sources that the config switches off. */
+  disabled(): readonly SourceName[];
 }

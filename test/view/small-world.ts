@@ -161,7 +161,7 @@ export class SmallWorld {
       sealer: createCursorSealer(Buffer.alloc(32, 'cursor')),
       membershipMaxAgeMs: MEMBERSHIP_MAX_AGE_MS,
       clockSkewMs: 1,
-      disabled: [],
+      disabled: new Map(),
       now,
     });
   }
