@@ -21,6 +21,7 @@ import type {
   LookupSnapshot,
   ReadContext,
 } from '../../src/view/snapshot';
+import type { DisabledSources } from '../../src/view/status';
 import { createView } from '../../src/view/view';
 import { identityOn } from '../identity/invariants';
 import { MemoryPlace, type Step } from '../identity/memory-store';
@@ -135,8 +136,11 @@ export class SmallWorld {
   readonly view: CustomerView;
   private time = 1_790_000_000_000;
 
-  /** @param maxSearches that one discovery may start. */
-  constructor(maxSearches = 100) {
+  /**
+   * @param maxSearches that one discovery may start.
+   * @param disabled further sources, which the config switches off.
+   */
+  constructor(maxSearches = 100, disabled: DisabledSources = new Map()) {
     const now = (): number => this.time;
     const cache = new AnswerCache(10_000_000, MINUTE, now);
     const observer = {
@@ -161,7 +165,7 @@ export class SmallWorld {
       sealer: createCursorSealer(Buffer.alloc(32, 'cursor')),
       membershipMaxAgeMs: MEMBERSHIP_MAX_AGE_MS,
       clockSkewMs: 1,
-      disabled: new Map(),
+      disabled,
       now,
     });
   }
