@@ -12,7 +12,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import DataLoader from 'dataloader';
 import { SourceError, type SourceFault } from '../remote/fault';
-import { setTimeLeft, timeLeft } from '../remote/time-left';
+import { setTimeLeft, timeHeld, timeLeft } from '../remote/time-left';
 import type { Company } from './company';
 import type { CallContext, KeyedLookup, Slot } from './contract';
 import { Pace, type PaceOptions } from './pace';
@@ -189,7 +189,10 @@ export class Lane<Key, Value, Options> {
     // A call that answered for some keys reached its source, but a wait that it was asked for counts.
     const told = faults.filter(({ unsent }) => !unsent);
     const limited = told.find(({ state }) => state === 'RATE_LIMITED');
-    gate.ended(limited ?? (faults.length === slots.length ? (told[0] ?? faults[0]) : undefined), durationMs);
+    gate.ended(
+      limited ?? (faults.length === slots.length ? (told[0] ?? faults[0]) : undefined),
+      durationMs - timeHeld(signal),
+    );
     onBatch?.({ keys: keys.length, durationMs, fault: faults[0] });
     return slots;
   }

@@ -12,7 +12,7 @@
  */
 import type { HttpClient, HttpRequest } from '../remote/client';
 import { SourceError, type SourceFault, timeout } from '../remote/fault';
-import { timeLeft } from '../remote/time-left';
+import { noteHeld, timeLeft } from '../remote/time-left';
 
 /** At most so many requests in any stretch of `perMs`. */
 export interface Rate {
@@ -102,7 +102,7 @@ export class Throttle {
     return new Promise((resolve, reject) => {
       const giveUp = (): void => {
         this.line = this.line.filter((other) => other !== waiting);
-        reject(timeout());
+        reject(new SourceError(LEFT_IN_LINE));
         this.letGo();
       };
       const waiting: Waiting = {
@@ -113,7 +113,10 @@ export class Throttle {
           const now = this.clock.now();
           for (const window of windows) window.take(now);
           this.underWay += 1;
-          if (now > came) this.options.onHeld?.(now - came);
+          if (now > came) {
+            noteHeld(signal, now - came);
+            this.options.onHeld?.(now - came);
+          }
           resolve();
         },
       };
@@ -214,6 +217,7 @@ class Window {
   }
 }
 
+const LEFT_IN_LINE: SourceFault = { state: 'TIMEOUT', message: 'no answer by the deadline', unsent: true };
 const CROWDED: SourceFault = { state: 'UNAVAILABLE', message: 'too many calls to it are waiting', unsent: true };
 
 /** @param waitMs after which another would leave. */

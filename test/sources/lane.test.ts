@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { SourceError, timeout } from '../../src/remote/fault';
-import { timeLeft } from '../../src/remote/time-left';
+import { noteHeld, timeLeft } from '../../src/remote/time-left';
 import { Company } from '../../src/sources/company';
 import { type CallContext, found, type KeyedLookup, NONE, type Slot } from '../../src/sources/contract';
 import { Lane, type LaneOptions, type PartGate } from '../../src/sources/lane';
@@ -209,6 +209,21 @@ describe('the gate', () => {
     expect(left[1]).toBe(Number.POSITIVE_INFINITY);
     echo(calls[1]!);
     await unhurried;
+  });
+
+  test('is not told that the source took the time that requests were held up here', async () => {
+    const clock = { now: 1000 };
+    const { lookup, calls } = recordingLookup();
+    const took: number[] = [];
+    const gate: PartGate = { ...OPEN_GATE, ended: (_fault, durationMs) => void took.push(durationMs) };
+    const reader = lane(lookup, { gate, now: () => clock.now });
+    const read = reader.read('a', never(), true);
+    await until(() => calls.length === 1);
+    for (const ms of [700, 300]) noteHeld(calls[0]!.context.signal, ms);
+    clock.now += 1200;
+    calls[0]!.fail(timeout());
+    await read;
+    expect(took).toEqual([500]);
   });
 
   test('is told of what a source said before of what never reached it', async () => {

@@ -175,7 +175,7 @@ test('no more than `concurrency` are under way; who waits for a place is told ne
   expect(left.map(([path]) => path)).toEqual(['/a']);
   leaver.leave();
   await leaver.ended;
-  expect(faults.get('/b')?.state).toBe('TIMEOUT');
+  expect(faults.get('/b')).toMatchObject({ state: 'TIMEOUT', unsent: true });
   answer();
   await clock.pass(0);
   expect(left.map(([path]) => path)).toEqual(['/a', '/c']);
