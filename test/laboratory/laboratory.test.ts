@@ -2,7 +2,6 @@
 import { personalLeaks } from '../journeys/leaks';
 import { FAULTS, type LaboratorySource, PARTS } from './faults';
 import { type Laboratory, openLaboratory } from './laboratory';
-import { StoreTrials, storeFaults } from './store-faults';
 
 jest.setTimeout(180_000);
 
@@ -19,15 +18,6 @@ describe.each(Object.keys(PARTS) as LaboratorySource[])('%s', (source) => {
     expect(violations).toEqual([]);
     expect(recoveryMs).toBeLessThan(10_000);
   });
-});
-
-test('the identity store: every fault that it can have', async () => {
-  const trials = new StoreTrials(laboratory);
-  for (const fault of storeFaults(laboratory)) {
-    const { violations, recoveryMs } = await trials.run(fault);
-    expect([fault, violations]).toEqual([fault, []]);
-    expect(recoveryMs).toBeLessThan(10_000);
-  }
 });
 
 test('no error, log line or metric of all this holds anything personal', async () => {
