@@ -146,12 +146,12 @@ function onefold(name, about, cache) {
 }
 
 /**
- * Peers have no cap on calls at once and no deadline, so both are set out of the way: thirty-two lists of fifty at once
+ * Peers have no caps on calls and no deadline, so both are set out of the way: thirty-two lists of fifty at once
  * on one core may take longer than two seconds. JSON is YAML.
  */
 function configFor(upstream, cache) {
   const token = { env: 'BENCH_TOKEN' };
-  const common = { baseUrl: upstream, concurrency: 64 };
+  const common = { baseUrl: upstream, concurrency: 64, rate: [] };
   return {
     server: { port: 0 },
     identity: {
@@ -160,7 +160,7 @@ function configFor(upstream, cache) {
       encryptionKey: { env: 'BENCH_ENCRYPTION_KEY' },
     },
     sources: {
-      crm: { type: 'hubspot', credentials: { token }, ...common },
+      crm: { type: 'hubspot', credentials: { token }, searchRate: [], ...common },
       shop: { type: 'shopify', shop: 'bench', credentials: { accessToken: token }, ...common },
       support: { type: 'zendesk', subdomain: 'bench', credentials: { oauthToken: token }, ...common },
     },

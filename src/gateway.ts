@@ -22,6 +22,7 @@ import { Company } from './sources/company';
 import type { Connector, SourceCheck } from './sources/contract';
 import { Gate } from './sources/gate';
 import { faultOf, Source, type SourceObserver } from './sources/source';
+import { Throttle, throttled } from './sources/throttle';
 import { createLogger, type Logger } from './telemetry/logger';
 import { createMetrics, type Metrics } from './telemetry/metrics';
 import { createCursorSealer } from './view/cursor';
@@ -90,19 +91,18 @@ export async function createGateway(config: Config, options: GatewayOptions = {}
   for (const [name, settings] of Object.entries(config.sources)) {
     if (!settings.enabled) continue;
     const vendor = vendorOf(settings);
-    const http = createHttpClient({
-      baseUrl: vendor.baseUrl,
-      headers: vendor.headers,
-      connections: settings.concurrency,
-    });
+    const { concurrency } = settings;
+    const http = createHttpClient({ baseUrl: vendor.baseUrl, headers: vendor.headers, connections: concurrency });
     clients.push(http);
-    const connector = vendor.connect(name, http, now);
+    const throttle = new Throttle({ concurrency, caps: vendor.caps, onHeld: (ms) => metrics.held(name, ms) });
+    const connector = vendor.connect(name, throttled(http, throttle), now);
     const maxAgeMs = settings.cache.maxAgeMs;
     const gate = new Gate({
       now: monotonic,
       random: Math.random,
       quota: () => connector.quota(),
       quotaReserve: settings.quotaReserve,
+      heldUpMs: () => throttle.waitMs(),
       onCircuit: (part, state) => {
         metrics.circuit(name, part, state);
         logger.warn('circuit', { source: name, part, state });
@@ -128,7 +128,11 @@ export async function createGateway(config: Config, options: GatewayOptions = {}
     sealer: createCursorSealer(encryptionKey),
     membershipMaxAgeMs: config.identity.membershipMaxAge,
     clockSkewMs: CLOCK_SKEW_MS,
-    disabled: Object.entries(config.sources).flatMap(([name, { enabled }]) => (enabled ? [] : [name])),
+    disabled: new Map(
+      Object.entries(config.sources).flatMap(([name, settings]) =>
+        settings.enabled ? [] : [[name, vendorOf(settings).parts] as const],
+      ),
+    ),
     now,
   });
 

@@ -18,8 +18,8 @@ export interface ApiContext {
   budget: Budget;
   /** By when the answer comes, in ms after the arrival of the headers. */
   deadlineMs: number;
-  /** Sets it. Answers the grace (see `ReadContext`) that goes with it. */
-  readonly setDeadline: (deadlineMs: number) => number;
+  /** Sets it. Answers the times that go with it. */
+  readonly setDeadline: (deadlineMs: number) => Pick<ReadContext, 'until' | 'graceMs'>;
   /** What the operation cost the sources. */
   readonly tally: OperationTally;
   readonly sources: readonly SourceInfo[];

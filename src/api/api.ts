@@ -53,7 +53,7 @@ interface ApiRequest {
   /** What the request's header says. */
   readonly budget: Budget;
   /** See `ApiContext`. */
-  readonly setDeadline: (deadlineMs: number) => number;
+  readonly setDeadline: ApiContext['setDeadline'];
 }
 
 export interface Api {
@@ -105,7 +105,7 @@ export async function startApi(options: ApiOptions): Promise<Api> {
         requestId,
         startedAt,
         view,
-        read: { ...own, ...ages(budget), graceMs: setDeadline(budget.deadlineMs ?? deadlineMs) },
+        read: { ...own, ...ages(budget), ...setDeadline(budget.deadlineMs ?? deadlineMs) },
         budget,
         deadlineMs: budget.deadlineMs ?? deadlineMs,
         setDeadline,

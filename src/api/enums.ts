@@ -79,7 +79,8 @@ export const SourceStateEnum = describedEnum<SourceState>(
     CACHED: 'Answered from memory; `ageMs` says how old that is.',
     STALE_SERVED: 'The source failed, and an older answer was still allowed.',
     TIMEOUT: 'No answer by the deadline.',
-    RATE_LIMITED: 'The source asked to be left alone; `retryAfterMs` says for how long.',
+    RATE_LIMITED:
+      'The source asked to be left alone, or may not be asked more often; `retryAfterMs` says for how long.',
     UNAUTHORISED: 'The source refused the gateway’s credentials, or they lack a permission.',
     CIRCUIT_OPEN: 'Not asked, because it failed too often just before.',
     UNAVAILABLE: 'The source could not be reached, or answered with a failure of its own.',

@@ -160,7 +160,14 @@ function itemsOf(
 }
 
 /** States in which a required source has said all that it has to say. */
-const SUFFICIENT: ReadonlySet<SourceState> = new Set<SourceState>(['FRESH', 'CACHED', 'NOT_LINKED', 'RECORD_GONE']);
+const SUFFICIENT: ReadonlySet<SourceState> = new Set<SourceState>([
+  'FRESH',
+  'CACHED',
+  'NOT_LINKED',
+  'RECORD_GONE',
+  // Nothing that was selected needs it, so it is not what the operation lacks.
+  'SKIPPED',
+]);
 
 function missingError(kind: SourceKind, row: SourceStatus | undefined): GraphQLFormattedError {
   const { source, part, state, retryAfterMs } = row ?? {};

@@ -39,8 +39,8 @@ export function operationPlugin(options: OperationPluginOptions): ApolloServerPl
       const budget = { ...contextValue.budget, ...asked };
       contextValue.budget = budget;
       contextValue.deadlineMs = budget.deadlineMs ?? contextValue.deadlineMs;
-      const graceMs = contextValue.setDeadline(contextValue.deadlineMs);
-      contextValue.read = { ...contextValue.read, ...ages(budget), graceMs };
+      const times = contextValue.setDeadline(contextValue.deadlineMs);
+      contextValue.read = { ...contextValue.read, ...ages(budget), ...times };
     },
 
     async didEncounterErrors({ errors, contextValue }) {

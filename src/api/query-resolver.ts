@@ -210,7 +210,9 @@ function described({ status, matchedBy, sourceStatus }: LookupSnapshot) {
 }
 
 function identifierContext(context: ApiContext, argument: string) {
-  return { sources: context.sources.map(({ name }) => name), defaultRegion: context.defaultRegion, argument };
+  // A record of a source that is switched off may be known by its link.
+  const sources = [...context.sources.map(({ name }) => name), ...context.view.disabled()];
+  return { sources, defaultRegion: context.defaultRegion, argument };
 }
 
 /** The arguments of `order` and `ticket`. */

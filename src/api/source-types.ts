@@ -65,7 +65,7 @@ export class SourceStatus {
   @Field(() => Float, { nullable: true, description: 'How long this answer waited for the source, in milliseconds.' })
   readonly latencyMs?: number;
 
-  @Field(() => Float, { nullable: true, description: 'How long the source asked to be left alone, in milliseconds.' })
+  @Field(() => Float, { nullable: true, description: 'After how long the source may be asked again, in milliseconds.' })
   readonly retryAfterMs?: number;
 
   @Field(() => String, { nullable: true, description: 'One plain sentence for people.' })

@@ -55,6 +55,8 @@ export function demoConfig(options: DemoOptions): Config {
       crm: {
         type: 'hubspot',
         baseUrl: baseUrls.crm,
+        // As the simulators say of their accounts.
+        rate: [{ requests: 190, perMs: '10s' }],
         credentials: { token: { env: 'HUBSPOT_TOKEN' } },
         issuedIds: { property: 'shopify_customer_id', issuedBy: 'shop', idPrefix: 'gid://shopify/Customer/' },
       },
@@ -68,6 +70,7 @@ export function demoConfig(options: DemoOptions): Config {
         type: 'zendesk',
         subdomain: 'demo',
         baseUrl: baseUrls.support,
+        rate: [{ requests: 400, perMs: '1m' }],
         credentials: { email: credentials.zendesk.email, apiToken: { env: 'ZENDESK_TOKEN' } },
         externalId: { issuedBy: 'shop', prefix: 'shop:', idPrefix: 'gid://shopify/Customer/' },
       },

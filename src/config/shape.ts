@@ -157,13 +157,34 @@ function identity(env: Environment) {
 
 const maxAge = () => duration({ min: '0s', max: '1d' });
 
+const MOST_CAPS = 5;
+
+/** Caps on the rate of requests. */
+function rates(byDefault: readonly { readonly requests: number; readonly perMs: string }[]) {
+  const error = `a list of up to ${MOST_CAPS} caps such as { requests: 100, perMs: 10s }`;
+  const cap = z.strictObject(
+    {
+      requests: wholeNumber(1, 1_000_000).describe('At most so many requests …'),
+      perMs: duration({ min: '10ms', max: '1d' }).describe('… in any stretch of this length.'),
+    },
+    { error: 'a cap such as { requests: 100, perMs: 10s }' },
+  );
+  return z
+    .array(cap, { error })
+    .max(MOST_CAPS, { error })
+    .prefault([...byDefault]);
+}
+
 /** What every source has, whatever its vendor. */
-function common(concurrency: number) {
+function common(concurrency: number, rate: Parameters<typeof rates>[0]) {
   return {
     enabled: flag().prefault(true).describe('false leaves the source out; its fields are marked DISABLED.'),
     concurrency: wholeNumber(1, 100)
       .prefault(concurrency)
       .describe('Requests to this source under way at once; keep some of the vendor’s allowance for its other users.'),
+    rate: rates(rate).describe(
+      'Caps on the requests of this process to this source; all of them hold. [] sets none. Default: what the vendor grants its smallest plan, where it counts requests.',
+    ),
     quotaReserve: share(0.9)
       .prefault(0.1)
       .describe(
@@ -201,8 +222,11 @@ function hubspot(env: Environment) {
       })
       .optional()
       .describe('Links by an id that another source issued.'),
+    searchRate: rates([{ requests: 5, perMs: '1s' }]).describe(
+      'Caps on searches among those requests, which HubSpot limits more tightly, for all users of the account together.',
+    ),
     // One customer with everything is thirteen requests at once.
-    ...common(16),
+    ...common(16, [{ requests: 100, perMs: '10s' }]),
   });
 }
 
@@ -214,7 +238,8 @@ function shopify(env: Environment) {
       .strictObject({ accessToken: secret(env).describe('Admin API access token of a custom app.') })
       .describe('How to sign in.'),
     baseUrl: baseUrl().optional().describe('Where the API answers. Default: https://{shop}.myshopify.com.'),
-    ...common(4),
+    // It counts points, and tells them with each answer.
+    ...common(4, []),
   });
 }
 
@@ -246,7 +271,7 @@ function zendesk(env: Environment) {
       })
       .optional()
       .describe('Links by the external_id of Zendesk users.'),
-    ...common(8),
+    ...common(8, [{ requests: 200, perMs: '1m' }]),
   });
 }
 

@@ -15,6 +15,8 @@ export interface SourceFault {
   readonly message: string;
   /** How long the upstream asked to be left alone. */
   readonly retryAfterMs?: number;
+  /** It was held back on this side and says nothing of the upstream. */
+  readonly unsent?: true;
   /** The vendor's name of the permission whose lack was the cause, where it says so. */
   readonly permission?: string;
 }

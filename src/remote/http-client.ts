@@ -47,7 +47,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const send = async (request: HttpRequest): Promise<HttpResponse> => {
     if (request.signal.aborted) throw timeout('the deadline had passed before the call');
     if (pending >= MOST_PENDING) {
-      throw new SourceError({ state: 'UNAVAILABLE', message: 'too many calls to it are waiting' });
+      throw new SourceError({ state: 'UNAVAILABLE', message: 'too many calls to it are waiting', unsent: true });
     }
     pending += 1;
     const started = performance.now();

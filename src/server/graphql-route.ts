@@ -53,10 +53,11 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
       if (!entry?.caller) throw new OnefoldError('UNAUTHENTICATED', 'An API key is needed');
       const { clock, caller, budget = {} } = entry;
       const { startedAt, signal } = clock;
-      const setDeadline = (ms: number): number => {
-        clock.setDeadline(ms - timeToAnswer(ms));
+      const setDeadline = (ms: number) => {
+        const sourcesMs = ms - timeToAnswer(ms);
+        clock.setDeadline(sourcesMs);
         // Settling and sending take a fraction of it.
-        return timeToAnswer(ms) * 0.8;
+        return { until: startedAt + sourcesMs, graceMs: timeToAnswer(ms) * 0.8 };
       };
       return api.context({ caller, requestId: request.id, startedAt, signal, deadlineMs, budget, setDeadline });
     },

@@ -4,16 +4,18 @@
  *
  * - A wait that the vendor asked for (Retry-After, and whatever its connector reads as such) holds for the whole source.
  * - The last part of the vendor's quota is left to its other users, as far as answers tell how much is left.
+ * - What the caps on the rate of requests (`throttle.ts`) would hold up beyond the time that is left is not begun.
  * - A part that keeps failing is left alone for a while (a circuit breaker), then tried with one call.
  * - A call that failed on the way may be made once more, after a random pause, as long as such calls stay a small share of
  *   all: retries must not be what keeps a vendor down.
  *
  * Rate limits and refused credentials are no failures of the service and open no breaker; nor does a time-out that says
- * more of the caller's hurry than of the source.
+ * more of the caller's hurry than of the source, or what never left this process.
  */
 import type { Part } from '../customer/source-record';
 import type { SourceFault } from '../remote/fault';
 import type { Quota } from './contract';
+import { rateReached } from './throttle';
 
 export interface GateOptions {
   /** Milliseconds on a clock that only runs forward: what a vendor asked for is not undone by setting the other one. */
@@ -24,6 +26,8 @@ export interface GateOptions {
   readonly quota: () => Quota | undefined;
   /** Share of the quota that is left to others, 0 to 1. */
   readonly quotaReserve: number;
+  /** How long the caps on the rate would hold up a request that came now, ms. */
+  readonly heldUpMs: () => number;
   readonly onCircuit?: (part: Part, state: CircuitState) => void;
 }
 
@@ -61,8 +65,11 @@ export class Gate {
 
   constructor(private readonly options: GateOptions) {}
 
-  /** Why a call may not be made; undefined: it may, and `ended` must follow. */
-  refusal(part: Part): SourceFault | undefined {
+  /**
+   * Why a call may not be made; undefined: it may, and `ended` must follow.
+   * @param timeLeftMs of whoever waits for it longest.
+   */
+  refusal(part: Part, timeLeftMs = Number.POSITIVE_INFINITY): SourceFault | undefined {
     const now = this.options.now();
     if (now < this.closedUntil) {
       const retryAfterMs = this.closedUntil - now;
@@ -76,6 +83,8 @@ export class Gate {
         retryAfterMs: reserved,
       };
     }
+    const heldUpMs = this.options.heldUpMs();
+    if (heldUpMs > 0 && heldUpMs > timeLeftMs) return rateReached(heldUpMs);
     const circuit = this.circuits.get(part);
     if (circuit?.state === 'halfOpen') return circuitOpen(circuit.openMs);
     if (circuit?.state === 'open') {
@@ -90,7 +99,7 @@ export class Gate {
   ended(part: Part, fault: SourceFault | undefined, durationMs: number): void {
     const now = this.options.now();
     this.noticeQuota(now);
-    if (fault?.state === 'RATE_LIMITED') {
+    if (fault?.state === 'RATE_LIMITED' && !fault.unsent) {
       this.closedUntil = Math.max(this.closedUntil, now + (fault.retryAfterMs ?? DEFAULT_WAIT_MS));
     }
     const circuit = this.circuits.get(part) ?? { state: 'closed', failures: 0 };
@@ -102,7 +111,7 @@ export class Gate {
         part,
         failures >= FAILURES ? { state: 'open', until: now + openMs, openMs } : { state: 'closed', failures },
       );
-    } else if (fault?.state === 'TIMEOUT' || fault?.state === 'RATE_LIMITED') {
+    } else if (fault?.state === 'TIMEOUT' || fault?.state === 'RATE_LIMITED' || fault?.unsent) {
       // It decides nothing: the next call is the one to tell.
       if (circuit.state === 'halfOpen') this.turn(part, { state: 'open', until: now, openMs: circuit.openMs });
     } else if (circuit.state !== 'closed' || circuit.failures > 0) this.turn(part, { state: 'closed', failures: 0 });
@@ -110,7 +119,7 @@ export class Gate {
 
   /** After how many ms a failed call may be made once more; undefined: not. */
   retryAfter(part: Part, fault: SourceFault): number | undefined {
-    if (fault.state !== 'UNAVAILABLE' || fault.retryAfterMs !== undefined) return undefined;
+    if (fault.state !== 'UNAVAILABLE' || fault.retryAfterMs !== undefined || fault.unsent) return undefined;
     if (this.retries < 1 || (this.circuits.get(part)?.state ?? 'closed') !== 'closed') return undefined;
     this.retries -= 1;
     return Math.round(this.options.random() * LONGEST_RETRY_PAUSE_MS);
@@ -144,7 +153,7 @@ export class Gate {
 }
 
 function isFailure(fault: SourceFault | undefined, durationMs: number): boolean {
-  if (!fault) return false;
+  if (!fault || fault.unsent) return false;
   if (fault.state === 'TIMEOUT') return durationMs >= FAIR_TIME_MS;
   return fault.state === 'UNAVAILABLE' || fault.state === 'INVALID_RESPONSE';
 }

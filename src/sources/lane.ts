@@ -12,13 +12,14 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import DataLoader from 'dataloader';
 import { SourceError, type SourceFault } from '../remote/fault';
+import { setTimeLeft, timeHeld, timeLeft } from '../remote/time-left';
 import type { Company } from './company';
 import type { CallContext, KeyedLookup, Slot } from './contract';
 import { Pace, type PaceOptions } from './pace';
 
 /** `Gate`, for one part. */
 export interface PartGate {
-  refusal(): SourceFault | undefined;
+  refusal(timeLeftMs: number): SourceFault | undefined;
   ended(fault: SourceFault | undefined, durationMs: number): void;
   retryAfter(fault: SourceFault): number | undefined;
 }
@@ -56,16 +57,19 @@ interface Entry<Key, Value> {
   readonly key: Key;
   readonly read: Promise<LaneRead<Value>>;
   waiters: number;
+  /** Until when the most patient of them waits, ms since the epoch. */
+  until: number;
   batch?: Batch;
 }
 
 interface Batch {
   readonly controller: AbortController;
   waiters: number;
+  until: number;
 }
 
 const LEFT: SourceFault = { state: 'TIMEOUT', message: 'no answer by the deadline' };
-const CROWDED: SourceFault = { state: 'UNAVAILABLE', message: 'too many calls to it are waiting' };
+const CROWDED: SourceFault = { state: 'UNAVAILABLE', message: 'too many calls to it are waiting', unsent: true };
 const DEFECT: SourceFault = { state: 'INVALID_RESPONSE', message: 'the connector could not read the answer' };
 
 export class Lane<Key, Value, Options> {
@@ -96,12 +100,15 @@ export class Lane<Key, Value, Options> {
   /**
    * Reads one key. Resolves with a TIMEOUT slot as soon as the caller's signal fires.
    * @param join whether a call that has already started may answer.
+   * @param until when the signal will fire unless the caller leaves before, ms since the epoch.
    */
-  read(key: Key, signal: AbortSignal, join: boolean): Promise<LaneRead<Value>> {
+  read(key: Key, signal: AbortSignal, join: boolean, until = Number.POSITIVE_INFINITY): Promise<LaneRead<Value>> {
     if (signal.aborted) return Promise.resolve(this.left(0));
     const id = this.identify(key);
     let entry = this.flying.get(id);
     if (!entry || (entry.batch && (!join || entry.batch.controller.signal.aborted))) entry = this.start(id, key);
+    entry.until = Math.max(entry.until, until);
+    if (entry.batch) entry.batch.until = Math.max(entry.batch.until, until);
     return this.wait(entry, signal);
   }
 
@@ -111,7 +118,7 @@ export class Lane<Key, Value, Options> {
   }
 
   private start(id: string, key: Key): Entry<Key, Value> {
-    const entry = { key, waiters: 0 } as { -readonly [P in keyof Entry<Key, Value>]: Entry<Key, Value>[P] };
+    const entry = { key, waiters: 0, until: 0 } as { -readonly [P in keyof Entry<Key, Value>]: Entry<Key, Value>[P] };
     entry.read = this.loader.load(entry).finally(() => {
       if (this.flying.get(id) === entry) this.flying.delete(id);
     });
@@ -141,12 +148,15 @@ export class Lane<Key, Value, Options> {
   }
 
   private async dispatch(entries: readonly Entry<Key, Value>[]): Promise<LaneRead<Value>[]> {
-    const batch: Batch = { controller: new AbortController(), waiters: 0 };
+    const batch: Batch = { controller: new AbortController(), waiters: 0, until: 0 };
+    const { signal } = batch.controller;
     // A connector may make any number of requests for one batch.
-    setMaxListeners(0, batch.controller.signal);
+    setMaxListeners(0, signal);
+    setTimeLeft(signal, () => batch.until - this.options.now());
     for (const entry of entries) {
       entry.batch = batch;
       batch.waiters += entry.waiters;
+      batch.until = Math.max(batch.until, entry.until);
     }
     if (batch.waiters === 0) {
       // Nobody may join what will not be asked.
@@ -156,10 +166,10 @@ export class Lane<Key, Value, Options> {
     const keys = entries.map((entry) => entry.key);
     if (!(await this.free.acquire())) return this.refused(keys, CROWDED);
     try {
-      const refusal = this.options.gate.refusal();
+      const refusal = this.options.gate.refusal(timeLeft(signal));
       if (refusal) return this.refused(keys, refusal);
       const started = this.monotonic();
-      const slots = await this.callAgain(keys, await this.call(keys, batch.controller.signal), batch.controller.signal);
+      const slots = await this.callAgain(keys, await this.call(keys, signal), signal);
       const [fetchedAt, latencyMs] = [this.options.now(), Math.round(this.monotonic() - started)];
       return slots.map((slot) => ({ slot, fetchedAt, latencyMs, call: batch }));
     } finally {
@@ -181,8 +191,12 @@ export class Lane<Key, Value, Options> {
     const durationMs = Math.round(this.monotonic() - started);
     const faults = slots.flatMap((slot) => (slot.state === 'failed' ? [slot.fault] : []));
     // A call that answered for some keys reached its source, but a wait that it was asked for counts.
-    const limited = faults.find(({ state }) => state === 'RATE_LIMITED');
-    gate.ended(limited ?? (faults.length === slots.length ? faults[0] : undefined), durationMs);
+    const told = faults.filter(({ unsent }) => !unsent);
+    const limited = told.find(({ state }) => state === 'RATE_LIMITED');
+    gate.ended(
+      limited ?? (faults.length === slots.length ? (told[0] ?? faults[0]) : undefined),
+      durationMs - timeHeld(signal),
+    );
     onBatch?.({ keys: keys.length, durationMs, fault: faults[0] });
     return slots;
   }
@@ -198,7 +212,7 @@ export class Lane<Key, Value, Options> {
     const pauseMs = failed[0] && gate.retryAfter(failed[0].fault);
     if (pauseMs === undefined) return slots;
     const ended = await pause(pauseMs, false, { signal }).catch(() => true);
-    if (ended || gate.refusal()) return slots;
+    if (ended || gate.refusal(timeLeft(signal))) return slots;
     onRetry?.();
     const again = await this.call(
       failed.map(({ i }) => keys[i] as Key),

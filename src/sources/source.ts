@@ -34,6 +34,8 @@ import type { PaceOptions } from './pace';
 /** Until when a caller waits, and how old an answer it takes (0: only reads that start now). */
 export interface ReadBudget {
   readonly signal: AbortSignal;
+  /** When the signal will fire at the latest, ms since the epoch. */
+  readonly until?: number;
   readonly maxAgeMs: number;
   /** How old an answer may be that stands in for one that failed. */
   readonly staleIfErrorMs?: number;
@@ -237,7 +239,7 @@ export class Source {
 
   private async ask<K, V, O>(part: Part, lane: Lane<K, V, O>, key: K, budget: ReadBudget): Promise<LaneRead<V>> {
     budget.guest?.arrived();
-    const read = await lane.read(key, budget.signal, budget.maxAgeMs > 0);
+    const read = await lane.read(key, budget.signal, budget.maxAgeMs > 0, budget.until);
     if (read.call) budget.tally?.called(this.name, part, read.call);
     return read;
   }
@@ -270,7 +272,7 @@ export class Source {
       pace,
       company,
       gate: {
-        refusal: () => gate.refusal(part),
+        refusal: (timeLeftMs) => gate.refusal(part, timeLeftMs),
         ended: (fault, durationMs) => gate.ended(part, fault, durationMs),
         retryAfter: (fault) => gate.retryAfter(part, fault),
       },

@@ -18,6 +18,8 @@ export interface Metrics {
   connectionClosed(): void;
   /** Keys that were not asked for, by the state that their row shows. */
   refused(source: string, part: string, state: string): void;
+  /** A request that a cap on rate or concurrency held up. */
+  held(source: string, ms: number): void;
   retry(source: string, part: string): void;
   /** A field of one record that was not what the vendor promises; `field` is the vendor's name. */
   drift(source: string, part: string, field: string): void;
@@ -83,8 +85,15 @@ export function createMetrics(options: { readonly process: boolean } = { process
   });
   const refusals = new Counter({
     name: 'onefold_upstream_refused_total',
-    help: 'Batches that were not sent, by source, part and why: its circuit is open, or it asked to be left alone.',
+    help: 'Batches that were not sent, by source, part and why: its circuit is open, or it is not to be asked more now.',
     labelNames: ['source', 'part', 'state'],
+    registers,
+  });
+  const holds = new Histogram({
+    name: 'onefold_upstream_held_seconds',
+    help: 'How long requests waited that the caps on rate or concurrency held up, by source.',
+    labelNames: ['source'],
+    buckets: SECONDS,
     registers,
   });
   const retries = new Counter({
@@ -122,6 +131,7 @@ export function createMetrics(options: { readonly process: boolean } = { process
     shed: (role) => sheds.inc({ role }),
     connectionClosed: () => closed.inc(),
     refused: (source, part, state) => refusals.inc({ source, part, state }),
+    held: (source, ms) => holds.observe({ source }, ms / 1000),
     drift: (source, part, field) => drifts.inc({ source, part, field }),
     retry: (source, part) => retries.inc({ source, part }),
     circuit: (source, part, state) => circuits.set({ source, part }, { closed: 0, halfOpen: 1, open: 2 }[state]),

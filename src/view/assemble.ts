@@ -37,7 +37,7 @@ import type {
   SourceState,
   SourceStatus,
 } from './snapshot';
-import { mergeStatuses, statusOf, statusOfGone } from './status';
+import { type DisabledSources, disabledRows, mergeStatuses, statusOf, statusOfGone } from './status';
 
 export interface AssemblyOptions {
   readonly identity: Identity;
@@ -48,8 +48,7 @@ export interface AssemblyOptions {
   readonly membershipMaxAgeMs: number;
   /** Source clocks closer than this are not told apart. */
   readonly clockSkewMs: number;
-  /** Names of sources that the config disables. */
-  readonly disabled: readonly SourceName[];
+  readonly disabled: DisabledSources;
   readonly now: () => number;
 }
 
@@ -88,6 +87,9 @@ export async function assemble(
   const refs = present(current).filter((ref) => reading.source(ref.source));
   // The tickets and orders of a record that was deleted may still be there; those of a merged one are the survivor's.
   const listRefs = [...refs, ...only(current, 'DELETED').filter((ref) => reading.source(ref.source))];
+  if (!shape && !found) {
+    for (const ref of refs) statuses.push({ source: ref.source, part: 'PROFILE', record: ref, state: 'SKIPPED' });
+  }
   const reads = shape ? await Promise.all(refs.map((ref) => reading.record(ref, shape))) : [];
   const states = new Map<string, SourceState>();
   const inHand: { record: SourceRecord; fetchedAt: number }[] = [];
@@ -131,6 +133,8 @@ export async function assemble(
 
   const absences = absentSources(current, found, reading, options);
   statuses.push(...absences.statuses);
+  const totals = want.orderSummary ? (['ORDERS'] as const) : [];
+  statuses.push(...disabledRows(options.disabled, new Set(['PROFILE', ...partsWanted(want), ...totals])));
   const { settled, conflicts } = reconcile(onePerRef(inHand), options.policies, {
     now: now(),
     skewMs: options.clockSkewMs,
@@ -143,7 +147,12 @@ export async function assemble(
     sealer,
     now,
     report: (status) => statuses.push(status),
-    unsearched: absences.unsearched,
+    unasked: [
+      ...absences.unsearched,
+      ...[...options.disabled.keys()].map((source): Gap => ({ source, cause: 'DISABLED' })),
+    ],
+    offers: (source, part) =>
+      reading.source(source)?.has(part) ?? options.disabled.get(source)?.includes(part) ?? false,
   };
   const records = onePerRef(inHand).map(({ record }) => record);
   const profiles = profileReads(refs, reads);
@@ -275,7 +284,6 @@ function absentSources(
     statuses.push({ source: source.name, part: 'PROFILE', state });
     if (state === 'NOT_SEARCHED') unsearched.push({ source: source.name, cause: failure?.state ?? state });
   }
-  for (const source of options.disabled) statuses.push({ source, part: 'PROFILE', state: 'DISABLED' });
   return { statuses, unsearched };
 }
 

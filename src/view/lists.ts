@@ -10,7 +10,14 @@ import {
   type TimelineItem,
   type TimelinePart,
 } from '../customer/parts';
-import { type Money, type RecordRef, refKey, type SourceName, type SourceRecord } from '../customer/source-record';
+import {
+  type Money,
+  type Part,
+  type RecordRef,
+  refKey,
+  type SourceName,
+  type SourceRecord,
+} from '../customer/source-record';
 import type { CursorSealer } from './cursor';
 import {
   type FetchedPage,
@@ -74,8 +81,10 @@ export interface ListReader {
   readonly now: () => number;
   /** Takes the status rows of what was read. */
   readonly report: (status: SourceStatus) => void;
-  /** Sources that could not be searched, so that it is unknown whether they hold a record of this customer. */
-  readonly unsearched: readonly Gap[];
+  /** Sources that could not be searched or are switched off: it is unknown what they hold of this customer. */
+  readonly unasked: readonly Gap[];
+  /** Whether a source has a part, switched off or not. */
+  readonly offers: (source: SourceName, part: Part) => boolean;
 }
 
 /** Starts reading the first pages of a record's wanted parts. */
@@ -123,19 +132,19 @@ export async function readConnection<P extends ListPart>(
   const size = pageSizeOf(part, want);
   const asked = holders(refs, part, reader.reading).filter((ref) => !start.done.includes(refKey(ref)));
   const records = await Promise.all(asked.map((ref) => readPages(part, ref, size, start, first, reader, itself(ref))));
-  const unsearched = reader.unsearched.filter((gap) => reader.reading.source(gap.source)?.has(part));
+  const unasked = reader.unasked.filter((gap) => reader.offers(gap.source, part));
   const answeredNothing = records.every((record) => record.failed && record.pages.length === 0);
-  if (answeredNothing && (records.length > 0 || (unsearched.length > 0 && connection.after === undefined))) return null;
+  if (answeredNothing && (records.length > 0 || (unasked.length > 0 && connection.after === undefined))) return null;
 
   const seal = (position: Position): string => reader.sealer.seal(part, position);
-  return connectionOf(mergePages(first, start, records), seal, connection.after === undefined ? unsearched : []);
+  return connectionOf(mergePages(first, start, records), seal, connection.after === undefined ? unasked : []);
 }
 
 /** A merged page as the answer shows it. Sealing a cursor costs, so it waits until somebody selects it. */
 function connectionOf<Row extends PartItem>(
   merged: MergedPage<Row>,
   seal: (position: Position) => string,
-  unsearched: readonly Gap[],
+  unasked: readonly Gap[],
 ): ConnectionSnapshot<Row> {
   const edges = merged.rows.map((node) => ({
     node,
@@ -164,7 +173,7 @@ function connectionOf<Row extends PartItem>(
           return seal(resume);
         },
       })),
-      ...unsearched,
+      ...unasked,
     ],
   };
 }
@@ -202,14 +211,12 @@ export async function readTimeline(
       .map((profile) => consentPages(profile))
       .filter(({ key, source }) => isOpen(key) && reader.reading.source(source)?.has('CONSENTS')),
   ]);
-  const unsearched = reader.unsearched.filter((gap) =>
-    parts.some((part) => reader.reading.source(gap.source)?.has(part)),
-  );
+  const unasked = reader.unasked.filter((gap) => parts.some((part) => reader.offers(gap.source, part)));
   const answeredNothing = streams.every((stream) => stream.failed && stream.pages.length === 0);
   const begins = timeline.after === undefined;
-  if (answeredNothing && (streams.length > 0 || (unsearched.length > 0 && begins))) return null;
+  if (answeredNothing && (streams.length > 0 || (unasked.length > 0 && begins))) return null;
   const seal = (position: Position): string => reader.sealer.seal(timelineName(timeline), position);
-  return connectionOf(mergePages(first, start, streams), seal, begins ? unsearched : []);
+  return connectionOf(mergePages(first, start, streams), seal, begins ? unasked : []);
 }
 
 /** How the read of a record went, and the record if it is there. */
@@ -306,7 +313,7 @@ export async function readOrderSummary(
   const amounts: Money[] = [];
   const times: string[] = [];
   const missing = new Set<SourceName>(failed.filter((name) => reader.reading.source(name)?.has('ORDERS')));
-  for (const gap of reader.unsearched) if (reader.reading.source(gap.source)?.has('ORDERS')) missing.add(gap.source);
+  for (const { source } of reader.unasked) if (reader.offers(source, 'ORDERS')) missing.add(source);
   const sellers = records.filter((record) => reader.reading.source(record.ref.source)?.has('ORDERS'));
   let count = 0;
   let exact = true;
@@ -316,6 +323,9 @@ export async function readOrderSummary(
         count += record.orderTotals.count;
         amounts.push(...record.orderTotals.total);
         if (record.orderTotals.lastPlacedAt) times.push(record.orderTotals.lastPlacedAt);
+        if (!partsWanted(want).has('ORDERS')) {
+          reader.report({ source: record.ref.source, part: 'ORDERS', record: record.ref, state: 'SKIPPED' });
+        }
         return;
       }
       const list = await readPages(
@@ -354,7 +364,7 @@ export async function readTicketSummary(
   reader: ListReader,
 ): Promise<TicketSummary | null> {
   const missing = new Set<SourceName>();
-  for (const gap of reader.unsearched) if (reader.reading.source(gap.source)?.has('TICKETS')) missing.add(gap.source);
+  for (const { source } of reader.unasked) if (reader.offers(source, 'TICKETS')) missing.add(source);
   const asked = holders(refs, 'TICKETS', reader.reading);
   const lists = await Promise.all(
     asked.map((ref) => readPages('TICKETS', ref, pageSizeOf('TICKETS', want), START, MAX_ROWS, reader, itself(ref))),

@@ -17,7 +17,7 @@ import { type Discovered, discover } from './discovery';
 import { prefetch } from './lists';
 import type { Reading } from './reading';
 import type { CustomerWant, LookupSnapshot, MatchedBy, SourceStatus } from './snapshot';
-import { answered, mergeStatuses, statusOf } from './status';
+import { answered, disabledRows, mergeStatuses, statusOf } from './status';
 
 /** Who was found, before anything is read of them. */
 interface Match {
@@ -108,7 +108,8 @@ async function byIdentifier(
   return {
     owners: proven || !unanswered ? strongest(holders, options) : [],
     matchedBy: type,
-    statuses: found.statuses,
+    // What the config switches off nobody expects to be asked: it does not make an answer incomplete.
+    statuses: [...found.statuses, ...disabledRows(options.disabled, ['SEARCH'])],
     incomplete: unanswered || found.seeds.length > 0,
   };
 }
@@ -123,7 +124,7 @@ async function byRecord(
   const [owner] = await reading.identity.ownersOf([ref]);
   if (owner) return { owners: [owner], matchedBy, statuses: [], incomplete: false };
   if (!reading.source(ref.source)) {
-    const state = options.disabled.includes(ref.source) ? 'DISABLED' : 'SKIPPED';
+    const state = options.disabled.has(ref.source) ? 'DISABLED' : 'SKIPPED';
     return {
       owners: [],
       matchedBy,
@@ -165,6 +166,10 @@ async function byNumber(
   reading: Reading,
   options: AssemblyOptions,
 ): Promise<Match> {
+  if (options.disabled.get(sourceName)?.includes(part)) {
+    const statuses = [{ source: sourceName, part, state: 'DISABLED' } as const];
+    return { owners: [], matchedBy, statuses, incomplete: true };
+  }
   const source = numbered(part, sourceName, reading.sources, `identifier.${matchedBy.toLowerCase()}.source`);
   const read = await source.byNumber(part, number, reading.context);
   const status = statusOf(sourceName, part, undefined, read, options.now());

@@ -182,6 +182,8 @@ export interface ReadContext {
   readonly mayLink: boolean;
   /** Fires at the operation's deadline or when the client leaves; its reason tells which. */
   readonly signal: AbortSignal;
+  /** When the signal will fire at the latest, ms since the epoch. */
+  readonly until?: number;
   /** How long after the signal identity may still take to note what was found. */
   readonly graceMs: number;
   /** Cached records older than this are read again; 0 also forbids joining calls started earlier. */
@@ -206,4 +208,6 @@ export interface CustomerView {
   order(source: SourceName, number: string, read: ReadContext): Promise<ItemSnapshot<Order>>;
   ticket(source: SourceName, number: string, read: ReadContext): Promise<ItemSnapshot<Ticket>>;
   sources(): readonly SourceInfo[];
+  /** Names of the sources that the config switches off. */
+  disabled(): readonly SourceName[];
 }

@@ -42,12 +42,24 @@ export function statusOfGone(record: RecordRef): SourceStatus {
   return { source: record.source, part: 'PROFILE', record, state: 'RECORD_GONE', message };
 }
 
+/** Sources that the config switches off, with the parts that they would have been asked for. */
+export type DisabledSources = ReadonlyMap<SourceName, readonly Part[]>;
+
+/** A row for each of these parts that a source would have been asked for if it were not switched off. */
+export function disabledRows(disabled: DisabledSources, parts: Iterable<Part>): readonly SourceStatus[] {
+  const asked = [...parts];
+  return [...disabled].flatMap(([source, offered]) =>
+    asked.filter((part) => offered.includes(part)).map((part) => ({ source, part, state: 'DISABLED' as const })),
+  );
+}
+
 const ANSWERED: ReadonlySet<SourceState> = new Set<SourceState>([
   'FRESH',
   'CACHED',
   'STALE_SERVED',
   'NOT_LINKED',
   'RECORD_GONE',
+  'SKIPPED',
 ]);
 
 /** Whether nothing is missing because of this row. */
@@ -55,14 +67,15 @@ export function answered(status: SourceStatus): boolean {
   return ANSWERED.has(status.state);
 }
 
-/** Keeps one row per source, part and record: the one that tells of trouble, else the oldest answer. */
+/** Keeps one row per source, part and record: the one that tells of trouble, else the oldest answer, if there was one. */
 export function mergeStatuses(rows: readonly SourceStatus[]): readonly SourceStatus[] {
   const byKey = new Map<string, SourceStatus>();
   for (const row of rows) {
     const key = `${row.source}|${row.part}|${row.record?.id ?? ''}`;
     const other = byKey.get(key);
-    if (!other || (answered(other) && (!answered(row) || (row.fetchedAt ?? 0) < (other.fetchedAt ?? 0))))
-      byKey.set(key, row);
+    if (row.state === 'SKIPPED' && other) continue;
+    const older = (row.fetchedAt ?? 0) < (other?.fetchedAt ?? 0);
+    if (!other || other.state === 'SKIPPED' || (answered(other) && (!answered(row) || older))) byKey.set(key, row);
   }
   return [...byKey.values()];
 }

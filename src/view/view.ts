@@ -11,7 +11,7 @@ import { lookUp, numbered } from './lookup';
 import { patientFor } from './patience';
 import { Reading } from './reading';
 import type { CustomerView, ItemSnapshot, ReadContext, SourceInfo } from './snapshot';
-import { mergeStatuses, statusOf } from './status';
+import { disabledRows, mergeStatuses, statusOf } from './status';
 
 export function createView(
   sources: ReadonlyMap<SourceName, Source>,
@@ -103,7 +103,7 @@ export function createView(
         const page = [...memberships.values()].slice(0, first);
         return {
           customers: await Promise.all(page.map((owner) => assemble(owner, owner.id, want, reading, options))),
-          sourceStatus: mergeStatuses([...statuses, ...found.statuses]),
+          sourceStatus: mergeStatuses([...statuses, ...found.statuses, ...disabledRows(options.disabled, ['SEARCH'])]),
         };
       }),
 
@@ -111,6 +111,7 @@ export function createView(
     ticket: (source, number, read) => item('TICKETS', source, number, read) as Promise<ItemSnapshot<never>>,
 
     sources: () => [...sources.values()].map(infoOf),
+    disabled: () => [...options.disabled.keys()],
   };
 }
 

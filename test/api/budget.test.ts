@@ -50,6 +50,15 @@ describe('the deadline', () => {
     expect((await ask()).data).toEqual({ customer: { displayName: 'Ada Lovelace' } });
   });
 
+  it('is known beside the signal, less what answering takes', async () => {
+    const before = Date.now();
+    await underDirective('deadlineMs: 10000');
+    const left = lastRead().until! - before;
+    expect(left).toBeGreaterThanOrEqual(9_000);
+    await underDirective('deadlineMs: 5000');
+    expect(lastRead().until! - Date.now()).toBeLessThan(5_000);
+  });
+
   it('may be longer than the config’s', async () => {
     await underDirective('deadlineMs: 10000');
     const { graceMs } = lastRead();

@@ -137,6 +137,10 @@ export class FakeView implements CustomerView {
     return SOURCES;
   }
 
+  disabled(): readonly SourceName[] {
+    return [];
+  }
+
   private look(identifier: CustomerIdentifier, want: CustomerWant): LookupSnapshot {
     const sourceStatus = this.statuses(['SEARCH']);
     const found = (id: CustomerId): LookupSnapshot => ({

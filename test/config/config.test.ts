@@ -147,7 +147,7 @@ describe('a mistake is named with its line, its key, what was expected and what 
     [
       'a key of another vendor',
       shop('subdomain: a'),
-      'onefold.yml:3 sources.shop.subdomain: unknown key; known here: type, shop, credentials, baseUrl, enabled, concurrency, quotaReserve, defaultRegion, cache',
+      'onefold.yml:3 sources.shop.subdomain: unknown key; known here: type, shop, credentials, baseUrl, enabled, concurrency, rate, quotaReserve, defaultRegion, cache',
     ],
     [
       'a number out of range',
@@ -173,6 +173,21 @@ describe('a mistake is named with its line, its key, what was expected and what 
       'a duration out of range',
       `${WHOLE}budget: { deadlineMs: 2h }`,
       "onefold.yml:3 budget.deadlineMs: expected a duration such as '24h', '5s' or 1500 (milliseconds) from 50ms to 60s, received \"2h\"",
+    ],
+    [
+      'a cap that is no list',
+      shop('rate: { requests: 5, perMs: 1s }'),
+      'onefold.yml:3 sources.shop.rate: expected a list of up to 5 caps such as { requests: 100, perMs: 10s }, received keys with values below it',
+    ],
+    [
+      'a cap of nothing',
+      shop('rate: [{ requests: 0, perMs: 1s }]'),
+      'onefold.yml:3 sources.shop.rate[0].requests: expected a whole number from 1 to 1000000, received 0',
+    ],
+    [
+      'a cap on searches where there is none',
+      shop('searchRate: []'),
+      'onefold.yml:3 sources.shop.searchRate: unknown key; known here: type, shop, credentials, baseUrl, enabled, concurrency, rate, quotaReserve, defaultRegion, cache',
     ],
     [
       'a list for keys',

@@ -80,7 +80,7 @@ function rows(prefix: string, { properties = {}, required = [] }: Schema): strin
   return Object.entries(properties).flatMap(([name, schema]) => {
     const key = `${prefix}${name}`;
     const own = isReference(schema) || (!schema.properties && !schema.oneOf && !schema.items?.properties);
-    const line = `| \`${key}\` | ${expects(schema)} | ${own ? byDefault(schema, required.includes(name)) : ''} | ${schema.description ?? ''} |`;
+    const line = `| \`${key}\` | ${expects(schema)} | ${own || schema.items ? byDefault(schema, required.includes(name)) : ''} | ${schema.description ?? ''} |`;
     if (own) return [line];
     if (schema.items?.properties) return [line, ...rows(`${key}[].`, schema.items)];
     if (schema.oneOf) {

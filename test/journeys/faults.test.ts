@@ -96,8 +96,8 @@ beforeAll(async () => {
       deals > 0,
   )!;
   id = await idOf(person);
-  healthy = (await ask()).card;
-  expect(healthy.sourceStatus.every(({ state }) => state === 'FRESH')).toBe(true);
+  // The first answers of a process are its slowest, and a machine that does other things may miss the deadline.
+  healthy = await recovered(60_000);
 });
 
 afterAll(() => stage?.close());
@@ -107,24 +107,24 @@ afterEach(async () => {
 });
 
 /** What a fault left behind is over: a wait that the source asked for, failures that were counted against it. */
-async function recovered(): Promise<void> {
+async function recovered(mostMs = 10_000): Promise<Card> {
   const began = performance.now();
   for (;;) {
-    const missing = (await ask()).card.sourceStatus.filter(({ state }) => !['FRESH', 'RECORD_GONE'].includes(state));
-    if (missing.length === 0) return;
-    if (performance.now() - began > 10_000)
-      throw new Error(`no full answer within ten seconds: ${JSON.stringify(missing)}`);
+    const { card } = await ask();
+    const missing = card?.sourceStatus.filter(({ state }) => !['FRESH', 'RECORD_GONE'].includes(state)) ?? ['nobody'];
+    if (missing.length === 0) return card;
+    if (performance.now() - began > mostMs)
+      throw new Error(`no full answer within ${mostMs} ms: ${JSON.stringify(missing)}`);
   }
 }
 
 async function idOf({ records }: TrueCustomer): Promise<string> {
-  const identifiers = [{ record: records[0]! }];
-  // What is linked for the first time is flushed to a disk that others may keep busy: longer than the deadline of these tests.
-  for (let tries = 1; ; tries++) {
-    const { data, errors } = await stage.gateways[0]!.query(LinkedByDocument, { identifiers });
-    const id = data?.customersByIdentifiers[0]?.customer?.id;
-    if (id) return id;
-    if (tries >= 10) throw new Error(`not linked: ${JSON.stringify(errors)}`);
+  const began = performance.now();
+  for (;;) {
+    const { data } = await stage.gateways[0]!.query(LinkedByDocument, { identifiers: [{ record: records[0]! }] });
+    const found = data?.customersByIdentifiers[0]?.customer?.id;
+    if (found) return found;
+    if (performance.now() - began > 60_000) throw new Error('a person who exists is not found');
   }
 }
 

@@ -31,6 +31,8 @@ export interface Stage {
   output(): string;
   /** Every byte that the identity store keeps. */
   storedBytes(): Promise<Buffer>;
+  /** Kills a gateway in the middle of whatever it does; another takes its place, on the same store. */
+  crash(which: number): Promise<void>;
   /** Stops the gateways; the store stays for a look. */
   stop(): Promise<void>;
   close(): Promise<void>;
@@ -59,12 +61,16 @@ export interface StageOptions {
   readonly config?: Readonly<Record<string, unknown>>;
   /** Share of each source's quota that is left alone; default none: journeys ask more in a minute than a vendor grants. */
   readonly quotaReserve?: number;
+  /** Caps on the requests to each source; default none, as for the quota. */
+  readonly rate?: readonly { readonly requests: number; readonly perMs: number }[];
   /** Where the gateways reach a source; default: where it is. */
   readonly route?: (source: string, baseUrl: string) => Promise<string>;
   /** Where the gateways reach the database; default: where it is. */
   readonly databaseRoute?: (uri: string) => Promise<string>;
   /** A command that starts what follows it, for instance with fewer resources. */
   readonly launcher?: readonly string[];
+  /** Default: what `MONGODB_URI` says. Null: the embedded store, whatever it says. */
+  readonly mongodbUri?: string | null;
   /** Arguments of the runtime, before the program. */
   readonly nodeArguments?: readonly string[];
 }
@@ -76,13 +82,14 @@ const ROOT = resolve(__dirname, '../..');
 export async function startStage(options: StageOptions = {}): Promise<Stage> {
   const demo = await startDemoSources({ seed: 7, persons: options.persons });
   const folder = await mkdtemp(join(tmpdir(), 'onefold-stage-'));
-  const mongodbUri = process.env.MONGODB_URI;
+  const mongodbUri = options.mongodbUri === undefined ? process.env.MONGODB_URI : options.mongodbUri;
   const database = mongodbUri ? `stage_${randomBytes(6).toString('hex')}` : undefined;
   const secrets = stageSecrets(demo);
   const { route = async (_source, baseUrl) => baseUrl, databaseRoute = async (uri) => uri } = options;
   const routes = new Map<string, string>();
   for (const { name, baseUrl } of demo.sources) routes.set(name, await route(name, baseUrl));
-  const config = { ...stageConfig(demo, routes, folder, database, options.quotaReserve ?? 0), ...options.config };
+  const { quotaReserve = 0, rate = [] } = options;
+  const config = { ...stageConfig(demo, routes, folder, database, quotaReserve, rate), ...options.config };
   await writeFile(join(folder, 'onefold.yml'), stringify(config));
   const output: string[] = [];
   const environment = { ...secrets, ...(mongodbUri ? { MONGODB_URI: await databaseRoute(mongodbUri) } : {}) };
@@ -103,6 +110,10 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
     output: () => output.join(''),
     storedBytes: () =>
       database && mongodbUri ? mongoBytes(mongodbUri, database) : folderBytes(join(folder, 'identity')),
+    async crash(which) {
+      await gateways[which]?.stop('SIGKILL');
+      gateways[which] = await start();
+    },
     stop,
     async close() {
       await stop();
@@ -132,6 +143,7 @@ function stageConfig(
   folder: string,
   database: string | undefined,
   quotaReserve: number,
+  rate: readonly object[],
 ): Record<string, unknown> {
   const shopGid = 'gid://shopify/Customer/';
   return {
@@ -148,6 +160,8 @@ function stageConfig(
       crm: {
         type: 'hubspot',
         quotaReserve,
+        rate,
+        searchRate: rate,
         baseUrl: routes.get('crm'),
         credentials: { token: { env: 'HUBSPOT_TOKEN' } },
         issuedIds: { property: 'shopify_customer_id', issuedBy: 'shop', idPrefix: shopGid },
@@ -156,6 +170,7 @@ function stageConfig(
         type: 'shopify',
         shop: 'demo',
         quotaReserve,
+        rate,
         baseUrl: routes.get('shop'),
         credentials: { accessToken: { env: 'SHOPIFY_TOKEN' } },
       },
@@ -163,6 +178,7 @@ function stageConfig(
         type: 'zendesk',
         subdomain: 'demo',
         quotaReserve,
+        rate,
         baseUrl: routes.get('support'),
         credentials: { email: demo.credentials.zendesk.email, apiToken: { env: 'ZENDESK_TOKEN' } },
         externalId: { prefix: 'shop:', issuedBy: 'shop', idPrefix: shopGid },

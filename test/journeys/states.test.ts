@@ -23,6 +23,11 @@ const NOW = `query Now($id: ID!) @budget(maxAgeMs: 0) { customer(id: $id) { ${FI
 /** Nothing that hangs is waited for longer. */
 const SOON = NOW.replace('maxAgeMs: 0', 'maxAgeMs: 0, deadlineMs: 600');
 const ANY_TIME = `query AnyTime($id: ID!) { customer(id: $id) { ${FIELDS} } }`;
+/** Words that nobody is found by; searches by words are never cached. */
+const WORDS =
+  'query Words($deadlineMs: Int) @budget(deadlineMs: $deadlineMs) { searchCustomers(query: "zzyzx quux") { sourceStatus { source part state message } } }';
+const ADDRESS =
+  'query Address($e: String!) { customerByIdentifier(identifier: { email: $e }) { status sourceStatus { source part state message } } }';
 
 interface Row {
   readonly source: string;
@@ -65,12 +70,44 @@ describe.each(SOURCES)('%s', (name) => {
     expect(statesOf(name, await rows(NOW))).toEqual(PARTS[name].map((part) => [part, 'FRESH']));
     await rows(ANY_TIME);
     expect(statesOf(name, await rows(ANY_TIME))).toEqual(PARTS[name].map((part) => [part, 'CACHED']));
+    expect(await searched(name)).toBe('FRESH');
+    for (const state of ['FRESH', 'CACHED']) {
+      const { status, sourceStatus } = await lookUp(`nobody.of.${name}@unheard-of.example`);
+      expect([status, stateIn(name, 'SEARCH', sourceStatus)]).toEqual(['NOT_FOUND', state]);
+    }
   });
 
   test.each(FAULTS)('%s', async (state, fault) => {
     simulator(name).setFault({ fault });
     const asked = await rows(fault.kind === 'hang' ? SOON : NOW);
     expect(statesOf(name, asked)).toEqual(PARTS[name].map((part) => [part, state]));
+    expect(await searched(name, fault.kind === 'hang' ? 600 : undefined)).toBe(state);
+  });
+
+  test('CIRCUIT_OPEN', async () => {
+    simulator(name).setFault({ fault: { kind: 'status', status: 500 } });
+    const missing = new Set<string>([...PARTS[name], 'SEARCH']);
+    const began = performance.now();
+    while (missing.size > 0 && performance.now() - began < 20_000) {
+      for (const [part, state] of statesOf(name, await rows(NOW))) if (state === 'CIRCUIT_OPEN') missing.delete(part!);
+      if ((await searched(name)) === 'CIRCUIT_OPEN') missing.delete('SEARCH');
+    }
+    expect([...missing]).toEqual([]);
+  });
+
+  test('SKIPPED: what nothing that was selected needs', async () => {
+    const other = name === 'support' ? 'orders' : 'tickets';
+    simulator(name).clearCalls();
+    const untouched = await rows(
+      `query One($id: ID!) { customer(id: $id) { ${other}(first: 1) { edges { cursor } } sourceStatus { source part state message } } }`,
+    );
+    expect(statesOf(name, untouched)).toEqual([['PROFILE', 'SKIPPED']]);
+    expect(simulator(name).calls()).toEqual([]);
+    if (name !== 'shop') return;
+    const totals = await rows(
+      'query Totals($id: ID!) { customer(id: $id) { orderSummary { count } sourceStatus { source part state message } } }',
+    );
+    expect(stateIn(name, 'ORDERS', totals)).toBe('SKIPPED');
   });
 
   test('SCHEMA_DRIFT', async () => {
@@ -117,10 +154,35 @@ function statesOf(name: SourceName, all: readonly Row[]): readonly (readonly str
     .sort(([a], [b]) => order.indexOf(a!) - order.indexOf(b!));
 }
 
-async function rows(query: string, of = id): Promise<readonly Row[]> {
-  const { data } = await stage.gateways[0]!.query<{ customer: { sourceStatus: readonly Row[] } }>(query, { id: of });
-  return data.customer.sourceStatus;
+async function read<Customer>(query: string, of = id): Promise<Customer> {
+  const { data } = await stage.gateways[0]!.query<{ customer: Customer }>(query, { id: of });
+  return data.customer;
 }
+
+async function rows(query: string, of = id): Promise<readonly Row[]> {
+  return (await read<{ sourceStatus: readonly Row[] }>(query, of)).sourceStatus;
+}
+
+/** How the source did for a search by words. */
+async function searched(name: SourceName, deadlineMs?: number): Promise<string | undefined> {
+  const { data } = await stage.gateways[0]!.query<{ searchCustomers: { sourceStatus: readonly Row[] } }>(WORDS, {
+    deadlineMs,
+  });
+  return stateIn(name, 'SEARCH', data.searchCustomers.sourceStatus);
+}
+
+interface Lookup {
+  readonly status: string;
+  readonly sourceStatus: readonly Row[];
+}
+
+async function lookUp(email: string): Promise<Lookup> {
+  const { data } = await stage.gateways[0]!.query<{ customerByIdentifier: Lookup }>(ADDRESS, { e: email });
+  return data.customerByIdentifier;
+}
+
+const stateIn = (name: SourceName, part: string, all: readonly Row[]): string | undefined =>
+  all.find((row) => row.source === name && row.part === part)?.state;
 
 async function idOf({ records }: TrueCustomer): Promise<string> {
   const { data } = await stage.gateways[0]!.query(LinkedByDocument, { identifiers: [{ record: records[0]! }] });
@@ -131,7 +193,8 @@ async function idOf({ records }: TrueCustomer): Promise<string> {
 async function recovered(): Promise<void> {
   const began = performance.now();
   for (;;) {
-    const missing = (await rows(NOW)).filter(({ state }) => state !== 'FRESH');
+    const missing: unknown[] = (await rows(NOW)).filter(({ state }) => state !== 'FRESH');
+    for (const name of SOURCES) if ((await searched(name)) !== 'FRESH') missing.push([name, 'SEARCH']);
     if (missing.length === 0) return;
     if (performance.now() - began > 20_000) throw new Error(`no full answer: ${JSON.stringify(missing)}`);
   }

@@ -105,3 +105,89 @@ test('a source whose quota is nearly used up is left to its other users', async 
     await thrifty.close();
   }
 });
+
+describe('a cap on the rate of requests', () => {
+  /** Tickets of one person are one request; asked for one after another they share no batch. */
+  const TICKETS = `query ($id: ID!) @budget(maxAgeMs: 0, deadlineMs: 8000) { customer(id: $id) {
+    tickets(first: 1) { edges { node { subject } } } sourceStatus { source part state retryAfterMs }
+  } }`;
+
+  interface Tickets {
+    readonly customer: {
+      readonly tickets: object | null;
+      readonly sourceStatus: readonly {
+        readonly source: string;
+        readonly part: string;
+        readonly state: string;
+        readonly retryAfterMs?: number;
+      }[];
+    };
+  }
+
+  async function cappedStage(requests: number, perMs: number) {
+    const capped = await startStage({ persons: 130, rate: [{ requests, perMs }] });
+    const customers = groundTruth(capped.demo.population).customers.filter(({ records }) =>
+      records.some(({ source }) => source === 'support'),
+    );
+    const identifiers = customers.slice(0, 12).map(({ records }) => ({ record: records[0]! }));
+    const { data } = await capped.gateways[0]!.query(LinkedByDocument, { identifiers });
+    const crowd = data.customersByIdentifiers.flatMap(({ customer }) => (customer ? [customer.id] : []));
+    expect(crowd).toHaveLength(identifiers.length);
+    return {
+      capped,
+      crowd,
+      support: capped.demo.sources.find(({ name }) => name === 'support')!,
+      async tickets(id: string) {
+        const { customer } = (await capped.gateways[0]!.query<Tickets>(TICKETS, { id })).data;
+        const row = customer.sourceStatus.find(({ source, part }) => source === 'support' && part === 'TICKETS')!;
+        return { whole: customer.tickets !== null, ...row };
+      },
+    };
+  }
+
+  test('is kept, and whoever has the time waits for their turn and gets everything', async () => {
+    const { capped, crowd, support, tickets } = await cappedStage(5, 1000);
+    try {
+      support.clearCalls();
+      for (const id of crowd) expect(await tickets(id)).toMatchObject({ whole: true, state: 'FRESH' });
+      const times = support.calls().map(({ startedAt }) => startedAt);
+      expect(times.length).toBeGreaterThanOrEqual(crowd.length);
+      // Between them and the gateway's clock is a wire: no single gap is measured, but what all of them took.
+      const took = times.at(-1)! - times[0]!;
+      expect(took).toBeGreaterThan((Math.ceil(times.length / 5) - 2) * 1000);
+      expect(await capped.gateways[0]!.metrics()).toMatch(
+        /onefold_upstream_held_seconds_count\{source="support"\} [1-9]/,
+      );
+    } finally {
+      await capped.close();
+    }
+  });
+
+  test('turns away at once whoever has not, and says when to come again', async () => {
+    const { capped, crowd, support, tickets } = await cappedStage(30, 60_000);
+    try {
+      support.clearCalls();
+      let refused: Awaited<ReturnType<typeof tickets>> | undefined;
+      let asked = 0;
+      while (!refused && asked < 200) {
+        const began = performance.now();
+        const answer = await tickets(crowd[asked % crowd.length]!);
+        asked += 1;
+        if (answer.state !== 'RATE_LIMITED') expect(answer).toMatchObject({ whole: true, state: 'FRESH' });
+        else {
+          refused = answer;
+          expect(performance.now() - began).toBeLessThan(4000);
+        }
+      }
+      expect(refused).toMatchObject({ whole: false, state: 'RATE_LIMITED', retryAfterMs: expect.any(Number) });
+      expect(refused!.retryAfterMs).toBeGreaterThan(0);
+      expect(refused!.retryAfterMs).toBeLessThanOrEqual(60_000);
+      expect(support.calls()).toHaveLength(asked - 1);
+      expect(await capped.gateways[0]!.metrics()).toMatch(
+        /onefold_upstream_refused_total\{source="support",part="TICKETS",state="RATE_LIMITED"\} 1/,
+      );
+    } finally {
+      await capped.close();
+    }
+  });
+});

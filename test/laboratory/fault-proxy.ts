@@ -12,6 +12,8 @@ export type HttpFault =
   | { readonly kind: 'latency'; readonly ms: number }
   /** Takes the request and never answers. */
   | { readonly kind: 'hang' }
+  /** Passes on when it is told to. */
+  | { readonly kind: 'held' }
   /** Reads nothing any more from an open connection. */
   | { readonly kind: 'halfOpen' }
   | { readonly kind: 'reset' }
@@ -42,12 +44,25 @@ interface FaultyRequest {
   readonly body: string;
 }
 
+/** A request that was read, and when its connection or its answer came to an end (`performance.now()`). */
+interface SeenRequest extends FaultyRequest {
+  closedAt?: number;
+  /** The gateway got the whole answer. */
+  answered: boolean;
+}
+
 export interface FaultProxy {
   readonly url: string;
   /** Which requests meet the fault; default: all. Null switches it off. */
   set(fault: HttpFault | null, hits?: (request: FaultyRequest) => boolean): Promise<void>;
   /** Requests that met a fault since it was set. */
   hits(): number;
+  /** Requests since the fault was set, in the order in which they came. */
+  requests(): readonly SeenRequest[];
+  /** Resolves when a request has come or ended. */
+  changed(): Promise<void>;
+  /** Passes on what is held. */
+  release(): void;
   close(): Promise<void>;
 }
 
@@ -60,6 +75,13 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   let meets: (request: FaultyRequest) => boolean = () => true;
   let hits = 0;
   const open = new Set<ServerResponse>();
+  const held = new Set<() => void>();
+  let seen: SeenRequest[] = [];
+  const watchers = new Set<() => void>();
+  const change = (): void => {
+    for (const tell of watchers) tell();
+    watchers.clear();
+  };
 
   const serve = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     open.add(outgoing);
@@ -71,6 +93,14 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     }
     const body = await read(incoming);
     const path = incoming.url ?? '/';
+    const request: SeenRequest = { path, body: body.toString('utf8'), answered: false };
+    seen.push(request);
+    outgoing.once('close', () => {
+      request.closedAt = performance.now();
+      request.answered = outgoing.writableFinished;
+      change();
+    });
+    change();
     let met = fault !== null && meets({ path, body: body.toString('utf8') }) ? fault : null;
     if (met) {
       hits += 1;
@@ -115,6 +145,13 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
         });
         if (outgoing.destroyed) return;
     }
+    if (met?.kind === 'held') {
+      await new Promise<void>((done) => {
+        held.add(done);
+        outgoing.once('close', done);
+      });
+      if (outgoing.destroyed) return;
+    }
     const answer = await forward(upstream, incoming, body);
     if (outgoing.destroyed) return;
     const { 'transfer-encoding': _chunked, connection: _connection, ...headers } = answer.headers;
@@ -157,6 +194,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
       fault = next;
       meets = which;
       hits = 0;
+      seen = [];
       if (next?.kind === 'refused') {
         if (server.listening) await end();
       } else if (!server.listening) await listen(port);
@@ -164,6 +202,12 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
       if (next === null) for (const outgoing of open) outgoing.socket?.destroy();
     },
     hits: () => hits,
+    requests: () => seen,
+    changed: () => new Promise((done) => watchers.add(done)),
+    release() {
+      for (const go of held) go();
+      held.clear();
+    },
     close: () => (server.listening ? end() : Promise.resolve()),
   };
 }

@@ -20,13 +20,6 @@ describe.each(Object.keys(PARTS) as LaboratorySource[])('%s', (source) => {
   });
 });
 
-const onTheWire = process.env.MONGODB_URI ? test : test.skip;
-onTheWire.each(['hang', 'reset', 'refused'] as const)('the database: %s', async (fault) => {
-  const { violations, recoveryMs } = await laboratory.runDatabase(fault);
-  expect(violations).toEqual([]);
-  expect(recoveryMs).toBeLessThan(10_000);
-});
-
 test('no error, log line or metric of all this holds anything personal', async () => {
   expect(laboratory.errors.length).toBeGreaterThan(50);
   expect(await personalLeaks(laboratory.stage, [JSON.stringify(laboratory.errors)])).toEqual([]);

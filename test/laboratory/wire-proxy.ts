@@ -1,7 +1,11 @@
-/** Stands between the gateway and its database and lets bytes through, holds them up, or ends connections. */
+/** Stands between the gateway and its database and lets bytes through, holds them up, loses them, or ends connections. */
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-export type WireFault = 'hang' | 'reset' | 'refused';
+export const WIRE_FAULTS = ['hang', 'reset', 'refused', 'slow', 'flapping'] as const;
+export type WireFault = (typeof WIRE_FAULTS)[number];
+
+/** What `slow` adds to a message, each way. */
+const SLOW_MS = 100;
 
 export interface WireProxy {
   readonly port: number;
@@ -12,6 +16,7 @@ export interface WireProxy {
 export async function startWireProxy(target: { readonly host: string; readonly port: number }): Promise<WireProxy> {
   let fault: WireFault | null = null;
   const open = new Set<Socket>();
+  let sent = 0;
   const server = createServer((client) => {
     const upstream = connect(target.port, target.host);
     for (const [from, to] of [
@@ -21,7 +26,10 @@ export async function startWireProxy(target: { readonly host: string; readonly p
       open.add(from);
       from.on('data', (chunk) => {
         // What hangs is lost for good: the connection is of no use afterwards, as after a firewall that forgot it.
-        if (fault !== 'hang') to.write(chunk);
+        if (fault === 'hang') return;
+        if (fault === 'flapping' && from === client && ++sent % 2 === 1) client.resetAndDestroy();
+        else if (fault === 'slow') setTimeout(() => to.destroyed || to.write(chunk), SLOW_MS);
+        else to.write(chunk);
       });
       from.on('error', () => to.destroy());
       from.once('close', () => {

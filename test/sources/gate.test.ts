@@ -7,13 +7,14 @@ const fault = (state: FaultState, retryAfterMs?: number): SourceFault => ({ stat
 
 function setUp(quotaReserve = 0) {
   const clock = { now: 1_000_000 };
-  const told: { quota?: Quota } = {};
+  const told: { quota?: Quota; heldUpMs?: number } = {};
   const circuits: string[] = [];
   const gate = new Gate({
     now: () => clock.now,
     random: () => 0.5,
     quota: () => told.quota,
     quotaReserve,
+    heldUpMs: () => told.heldUpMs ?? 0,
     onCircuit: (part, state: CircuitState) => circuits.push(`${part} ${state}`),
   });
   /** A call, if the gate lets it: true where it was made. */
@@ -153,6 +154,32 @@ describe('the quota reserve', () => {
   });
 });
 
+describe('the caps on the rate', () => {
+  it('keep a call from being begun whose time is over before its first request could leave', () => {
+    const { told, gate } = setUp();
+    told.heldUpMs = 800;
+    expect(gate.refusal('ORDERS', 799)).toMatchObject({ state: 'RATE_LIMITED', retryAfterMs: 800, unsent: true });
+    expect(gate.refusal('ORDERS', 800)).toBeUndefined();
+    told.heldUpMs = 0;
+    expect(gate.refusal('ORDERS', 0)).toBeUndefined();
+  });
+
+  it('are nobody’s failure: what never left neither shuts the source nor opens a circuit nor closes one', () => {
+    const { clock, gate, call, failing, circuits } = setUp();
+    const unsent = [
+      { ...fault('RATE_LIMITED', 60_000), unsent: true as const },
+      { ...fault('UNAVAILABLE'), unsent: true as const },
+    ];
+    for (const held of [...unsent, ...unsent, ...unsent, ...unsent]) expect(call(held)).toBe(true);
+    expect([gate.refusal('ORDERS'), gate.refusal('PROFILE')]).toEqual([undefined, undefined]);
+    failing(5);
+    clock.now += 1000;
+    expect(call(unsent[1])).toBe(true);
+    expect(circuits).toEqual(['ORDERS open', 'ORDERS halfOpen', 'ORDERS open']);
+    expect(gate.refusal('ORDERS')).toBeUndefined();
+  });
+});
+
 describe('a call made once more', () => {
   it.each<[SourceFault, boolean]>([
     [fault('UNAVAILABLE'), true],
@@ -161,6 +188,7 @@ describe('a call made once more', () => {
     [fault('RATE_LIMITED', 0), false],
     [fault('INVALID_RESPONSE'), false],
     [fault('UNAUTHORISED'), false],
+    [{ ...fault('UNAVAILABLE'), unsent: true }, false],
   ])('%j: %s', (ending, expected) => {
     const { gate } = setUp();
     expect(gate.retryAfter('ORDERS', ending) !== undefined).toBe(expected);

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { SourceError, timeout } from '../../src/remote/fault';
+import { noteHeld, timeLeft } from '../../src/remote/time-left';
 import { Company } from '../../src/sources/company';
 import { type CallContext, found, type KeyedLookup, NONE, type Slot } from '../../src/sources/contract';
 import { Lane, type LaneOptions, type PartGate } from '../../src/sources/lane';
@@ -185,6 +186,62 @@ describe('the gate', () => {
       { state: 'failed', fault: closed },
     ]);
     expect([calls, refused, reads[0]?.call]).toEqual([[], [closed], undefined]);
+  });
+
+  test('is told how much time the most patient caller has left, and so is the call', async () => {
+    const { lookup, calls } = recordingLookup();
+    const left: number[] = [];
+    const gate: PartGate = { ...OPEN_GATE, refusal: (timeLeftMs) => void left.push(timeLeftMs) };
+    const reader = lane(lookup, { gate });
+    const reads = [
+      reader.read('a', never(), true, 1300),
+      reader.read('a', never(), true, 1800),
+      reader.read('b', never(), true, 1500),
+    ];
+    await until(() => calls.length === 1);
+    expect([left, timeLeft(calls[0]!.context.signal)]).toEqual([[800], 800]);
+    reads.push(reader.read('b', never(), true, 5000));
+    expect(timeLeft(calls[0]!.context.signal)).toBe(4000);
+    echo(calls[0]!);
+    await Promise.all(reads);
+    const unhurried = reader.read('a', never(), true);
+    await until(() => calls.length === 2);
+    expect(left[1]).toBe(Number.POSITIVE_INFINITY);
+    echo(calls[1]!);
+    await unhurried;
+  });
+
+  test('is not told that the source took the time that requests were held up here', async () => {
+    const clock = { now: 1000 };
+    const { lookup, calls } = recordingLookup();
+    const took: number[] = [];
+    const gate: PartGate = { ...OPEN_GATE, ended: (_fault, durationMs) => void took.push(durationMs) };
+    const reader = lane(lookup, { gate, now: () => clock.now });
+    const read = reader.read('a', never(), true);
+    await until(() => calls.length === 1);
+    for (const ms of [700, 300]) noteHeld(calls[0]!.context.signal, ms);
+    clock.now += 1200;
+    calls[0]!.fail(timeout());
+    await read;
+    expect(took).toEqual([500]);
+  });
+
+  test('is told of what a source said before of what never reached it', async () => {
+    const { lookup, calls } = recordingLookup();
+    const told: unknown[] = [];
+    const reader = lane(lookup, { gate: { ...OPEN_GATE, ended: (fault) => void told.push(fault) } });
+    const unsent = { state: 'RATE_LIMITED', message: '', retryAfterMs: 9000, unsent: true } as const;
+    const ask = async (...slots: Slot<string>[]): Promise<void> => {
+      const reads = [reader.read('a', never(), true), reader.read('b', never(), true)];
+      const count = calls.length;
+      await until(() => calls.length > count);
+      calls.at(-1)!.answer(slots);
+      await Promise.all(reads);
+    };
+    await ask({ state: 'failed', fault: unsent }, { state: 'failed', fault: down.fault });
+    await ask({ state: 'failed', fault: unsent }, { state: 'failed', fault: unsent });
+    await ask({ state: 'failed', fault: unsent }, found('B'));
+    expect(told).toEqual([down.fault, unsent, undefined]);
   });
 
   test('is told how each call ended: partly answered is answered, unless the source asked to be left alone', async () => {

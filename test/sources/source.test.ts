@@ -56,7 +56,7 @@ beforeEach(() => {
     now: () => now,
     pace: { gapMs: 0, maxGapMs: 0 },
     company: new Company(),
-    gate: new Gate({ now: () => now, random: () => 0, quota: () => undefined, quotaReserve: 0 }),
+    gate: new Gate({ now: () => now, random: () => 0, quota: () => undefined, quotaReserve: 0, heldUpMs: () => 0 }),
   });
 });
 

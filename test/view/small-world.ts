@@ -21,6 +21,7 @@ import type {
   LookupSnapshot,
   ReadContext,
 } from '../../src/view/snapshot';
+import type { DisabledSources } from '../../src/view/status';
 import { createView } from '../../src/view/view';
 import { identityOn } from '../identity/invariants';
 import { MemoryPlace, type Step } from '../identity/memory-store';
@@ -136,8 +137,11 @@ export class SmallWorld {
   private time = 1_790_000_000_000;
   private wrongBy = 0;
 
-  /** @param maxSearches that one discovery may start. */
-  constructor(maxSearches = 100) {
+  /**
+   * @param maxSearches that one discovery may start.
+   * @param disabled further sources, which the config switches off.
+   */
+  constructor(maxSearches = 100, disabled: DisabledSources = new Map()) {
     const monotonic = (): number => this.time;
     const now = (): number => this.time + this.wrongBy;
     const cache = new AnswerCache(10_000_000, MINUTE, monotonic);
@@ -152,7 +156,13 @@ export class SmallWorld {
     const company = new Company();
     const sources = [this.crm, this.shop, this.support].map((small) => {
       const pace = { gapMs: 0, maxGapMs: 0 };
-      const gate = new Gate({ now: monotonic, random: () => 0, quota: () => undefined, quotaReserve: 0 });
+      const gate = new Gate({
+        now: monotonic,
+        random: () => 0,
+        quota: () => undefined,
+        quotaReserve: 0,
+        heldUpMs: () => 0,
+      });
       const connector = small.connector();
       return new Source({ name: small.name, connector, cache, observer, now, monotonic, pace, company, gate });
     });
@@ -164,7 +174,7 @@ export class SmallWorld {
       sealer: createCursorSealer(Buffer.alloc(32, 'cursor')),
       membershipMaxAgeMs: MEMBERSHIP_MAX_AGE_MS,
       clockSkewMs: 1,
-      disabled: [],
+      disabled,
       now,
     });
   }

@@ -66,6 +66,11 @@ export interface Associations {
   readonly faults: ReadonlyMap<string, SourceFault>;
 }
 
+/** Searches have a limit of their own. */
+export function isSearch({ path }: Pick<HttpRequest, 'path'>): boolean {
+  return path.endsWith('/search');
+}
+
 const UNREADABLE: SourceFault = {
   state: 'INVALID_RESPONSE',
   message: 'an object in the answer has no id or properties',

@@ -41,7 +41,7 @@ const CONTACTS_SCOPE = 'crm.objects.contacts.read';
 const DEALS_SCOPE = 'crm.objects.deals.read';
 const EMAILS_SCOPE = 'sales-email-read';
 
-const DESCRIPTION: ConnectorDescription = {
+export const HUBSPOT: ConnectorDescription = {
   vendor: 'HubSpot',
   kind: 'CRM',
   parts: ['PROFILE', 'DEALS', 'ACTIVITIES', 'TASKS', 'CONSENTS', 'SEARCH'],
@@ -63,7 +63,7 @@ export function createHubSpotConnector(options: HubSpotOptions): Connector {
   const mapping: ContactMapping = { source, defaultRegion, issuedIds };
 
   return {
-    description: DESCRIPTION,
+    description: HUBSPOT,
     records: {
       mode: 'multiGet',
       maxBatch: MAX_BATCH_READ,

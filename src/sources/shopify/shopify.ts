@@ -31,7 +31,7 @@ export interface ShopifyOptions {
   readonly now?: () => number;
 }
 
-const DESCRIPTION: ConnectorDescription = {
+export const SHOPIFY: ConnectorDescription = {
   vendor: 'Shopify',
   kind: 'COMMERCE',
   parts: ['PROFILE', 'ORDERS', 'CONSENTS', 'SEARCH'],
@@ -45,7 +45,7 @@ export function createShopifyConnector(options: ShopifyOptions): Connector {
   const mapping: CustomerMapping = { source, defaultRegion };
 
   return {
-    description: DESCRIPTION,
+    description: SHOPIFY,
     records: {
       mode: 'multiGet',
       maxBatch: MAX_PAGE,

@@ -31,7 +31,7 @@ const TICKETS_SCOPE = 'tickets:read';
 /** The search belongs to no narrower scope, and several persons' tickets are searched for. */
 const READ_SCOPE = 'read';
 
-const DESCRIPTION: ConnectorDescription = {
+export const ZENDESK: ConnectorDescription = {
   vendor: 'Zendesk',
   kind: 'SUPPORT',
   parts: ['PROFILE', 'TICKETS', 'SEARCH'],
@@ -48,7 +48,7 @@ export function createZendeskConnector(options: ZendeskOptions): Connector {
   const api = new ZendeskApi(http, now);
   const mapping: UserMapping = { source, defaultRegion, externalId };
   return {
-    description: DESCRIPTION,
+    description: ZENDESK,
     records: userRecords(api, mapping),
     find: { EMAIL: findUsers(api, mapping, 'EMAIL'), PHONE: findUsers(api, mapping, 'PHONE') },
     ...(externalId && {

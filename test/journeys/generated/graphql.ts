@@ -94,7 +94,7 @@ export type SourceState =
   | 'NOT_LINKED'
   /** The source could not be searched, so it may hold a record of this customer. */
   | 'NOT_SEARCHED'
-  /** The source asked to be left alone; `retryAfterMs` says for how long. */
+  /** The source asked to be left alone, or may not be asked more often; `retryAfterMs` says for how long. */
   | 'RATE_LIMITED'
   /** The source deleted the record, or merged it into another. */
   | 'RECORD_GONE'
