@@ -100,7 +100,7 @@ export class Lane<Key, Value, Options> {
   /**
    * Reads one key. Resolves with a TIMEOUT slot as soon as the caller's signal fires.
    * @param join whether a call that has already started may answer.
-   * @param until when the signal will fire unless the caller leaves before, ms since the epoch.
+   * @param until when the signal will fire unless the caller leaves before, ms on the monotonic clock.
    */
   read(key: Key, signal: AbortSignal, join: boolean, until = Number.POSITIVE_INFINITY): Promise<LaneRead<Value>> {
     if (signal.aborted) return Promise.resolve(this.left(0));
@@ -152,7 +152,7 @@ export class Lane<Key, Value, Options> {
     const { signal } = batch.controller;
     // A connector may make any number of requests for one batch.
     setMaxListeners(0, signal);
-    setTimeLeft(signal, () => batch.until - this.options.now());
+    setTimeLeft(signal, () => batch.until - this.monotonic());
     for (const entry of entries) {
       entry.batch = batch;
       batch.waiters += entry.waiters;

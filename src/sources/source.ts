@@ -34,7 +34,7 @@ import type { PaceOptions } from './pace';
 /** Until when a caller waits, and how old an answer it takes (0: only reads that start now). */
 export interface ReadBudget {
   readonly signal: AbortSignal;
-  /** When the signal will fire at the latest, ms since the epoch. */
+  /** When the signal will fire at the latest, ms on the monotonic clock (`performance.now()`). */
   readonly until?: number;
   readonly maxAgeMs: number;
   /** How old an answer may be that stands in for one that failed. */

@@ -182,7 +182,7 @@ export interface ReadContext {
   readonly mayLink: boolean;
   /** Fires at the operation's deadline or when the client leaves; its reason tells which. */
   readonly signal: AbortSignal;
-  /** When the signal will fire at the latest, ms since the epoch. */
+  /** When the signal will fire at the latest, ms on the monotonic clock (`performance.now()`). */
   readonly until?: number;
   /** How long after the signal identity may still take to note what was found. */
   readonly graceMs: number;

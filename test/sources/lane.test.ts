@@ -34,6 +34,7 @@ const lane = (lookup: KeyedLookup<string, string>, options: Partial<LaneOptions>
     company: new Company(),
     gate: OPEN_GATE,
     now: () => 1000,
+    monotonic: () => 1000,
     ...options,
   });
 const echo = (call: Call): void => call.answer(call.keys.map((key) => found(key.toUpperCase())));
@@ -216,7 +217,7 @@ describe('the gate', () => {
     const { lookup, calls } = recordingLookup();
     const took: number[] = [];
     const gate: PartGate = { ...OPEN_GATE, ended: (_fault, durationMs) => void took.push(durationMs) };
-    const reader = lane(lookup, { gate, now: () => clock.now });
+    const reader = lane(lookup, { gate, monotonic: () => clock.now });
     const read = reader.read('a', never(), true);
     await until(() => calls.length === 1);
     for (const ms of [700, 300]) noteHeld(calls[0]!.context.signal, ms);
