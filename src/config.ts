@@ -7,11 +7,11 @@ import path from 'node:path';
 import { z } from 'zod';
 import { hashApiKey } from './access/api-key';
 import type { Role } from './access/caller';
-import { type Complaint, complaintText, dotted, expectation, findings } from './config/complaint';
 import { crossFindings } from './config/cross-checks';
-import { readYaml } from './config/document';
 import { type ConfigOutput, configShape } from './config/shape';
-import type { Environment } from './config/value-kinds';
+import { type Complaint, complaintText, dotted, expectation, findings } from './documents/complaint';
+import type { Environment } from './documents/value-kinds';
+import { readYaml } from './documents/yaml-document';
 
 export { demoConfig, openDemoSecrets } from './config/demo-config';
 export { type Complaint, complaintText, type Environment };

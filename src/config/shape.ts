@@ -6,7 +6,6 @@ import { isSupportedCountry } from 'libphonenumber-js/min';
 import { z } from 'zod';
 import { ROLES } from '../access/caller';
 import { PROOFS } from '../customer/source-record';
-import { DEFAULT_POLICIES, POLICY_KEYS, type PolicyKey, rulesFor } from '../reconciliation/policy';
 import {
   baseUrl,
   byteSize,
@@ -20,7 +19,8 @@ import {
   sourceName,
   text,
   wholeNumber,
-} from './value-kinds';
+} from '../documents/value-kinds';
+import { DEFAULT_POLICIES, POLICY_KEYS, type PolicyKey, rulesFor } from '../reconciliation/policy';
 
 const region = () =>
   text('an ISO 3166-1 alpha-2 country code such as DE', /^[A-Z]{2}$/).refine((code) => isSupportedCountry(code), {

@@ -3,7 +3,7 @@
  * quotes a secret: not one in its place, not one pasted into the wrong place, not what a variable holds.
  */
 import { z } from 'zod';
-import type { Path } from './document';
+import type { Path } from './yaml-document';
 
 export interface Complaint {
   /** As given, for instance `onefold.yml`; `environment` for a variable. */
