@@ -60,7 +60,8 @@ function program(terminal: Terminal): Command {
   command('schema', 'Print the GraphQL schema.')
     .option('--federation', 'as a Federation 2 subgraph')
     .option('--config-schema', 'print the JSON Schema of onefold.yml instead')
-    .action(async (options: { federation?: true; configSchema?: true }) => {
+    .option('--connector-schema', 'print the JSON Schema of connector files instead')
+    .action(async (options: { federation?: true; configSchema?: true; connectorSchema?: true }) => {
       const { printSchema }: typeof import('./schema') = require('./schema');
       return printSchema(options, terminal);
     });

@@ -50,6 +50,6 @@ export function path(strings: TemplateStringsArray, ...values: readonly (string 
 }
 
 /** `.` and `..` survive encodeURIComponent and would climb; their dots are encoded too. */
-function encodeSegment(value: string): string {
+export function encodeSegment(value: string): string {
   return encodeURIComponent(value).replace(/^\.{1,2}$/, (dots) => dots.replaceAll('.', '%2E'));
 }

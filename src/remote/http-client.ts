@@ -2,7 +2,8 @@
 import axios, { type AxiosInstance } from 'axios';
 import { Pool } from 'undici';
 import type { HttpClient, HttpRequest, HttpResponse } from './client';
-import { invalidResponse, SourceError, type SourceFault, timeout } from './fault';
+import { invalidResponse, SourceError, timeout } from './fault';
+import { faultOfStatus } from './status';
 import { BadEncoding, BodyTooLarge, undiciAdapter } from './undici-adapter';
 
 export interface HttpClientOptions {
@@ -141,29 +142,6 @@ function jsonOrNothing(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** What a status that nobody asked for amounts to. */
-export function faultOfStatus(
-  status: number,
-  headers: Readonly<Record<string, string | undefined>>,
-  now: number,
-): SourceFault {
-  const message = `HTTP ${status}`;
-  const retryAfterMs = retryAfter(headers['retry-after'], now);
-  if (status === 401 || status === 403) return { state: 'UNAUTHORISED', message };
-  if (status === 429) return { state: 'RATE_LIMITED', message, retryAfterMs };
-  if (status >= 500) return { state: 'UNAVAILABLE', message, retryAfterMs };
-  return { state: 'INVALID_RESPONSE', message };
-}
-
-/** RFC 9110 10.2.3: seconds, or an HTTP date. */
-function retryAfter(header: string | undefined, now: number): number | undefined {
-  if (!header) return undefined;
-  const seconds = Number(header);
-  if (Number.isFinite(seconds) && seconds >= 0) return Math.round(seconds * 1000);
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
 function asSourceError(error: unknown, signal: AbortSignal): SourceError {

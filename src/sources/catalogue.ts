@@ -2,6 +2,8 @@
 import type { SourceName } from '../customer/source-record';
 import type { HttpClient } from '../remote/client';
 import type { Connector } from './contract';
+import { baseUrlOf, type Definition, variablesOf } from './declarative/connector-file';
+import { createDeclarativeConnector } from './declarative/declarative';
 import { createHubSpotConnector } from './hubspot/hubspot';
 import { createShopifyConnector } from './shopify/shopify';
 import { createZendeskConnector } from './zendesk/zendesk';
@@ -36,6 +38,15 @@ export type SourceSettings =
       readonly credentials: { readonly email?: string; readonly apiToken?: string; readonly oauthToken?: string };
       readonly externalId?: IssuedIdRule & { readonly prefix: string };
       readonly defaultRegion?: string;
+    }
+  | {
+      readonly type: 'declarative';
+      readonly definition: Definition;
+      readonly baseUrl?: string;
+      readonly variables: Readonly<Record<string, string>>;
+      readonly secrets: Readonly<Record<string, string>>;
+      readonly issuedIds?: IssuedIdRule;
+      readonly defaultRegion?: string;
     };
 
 export type VendorType = SourceSettings['type'];
@@ -68,6 +79,19 @@ const CATALOGUE: { readonly [T in VendorType]: Vendor<Extract<SourceSettings, { 
     }),
     connect: (source, { externalId, defaultRegion }, http, now) =>
       createZendeskConnector({ source, http, now, externalId, defaultRegion }),
+  },
+  declarative: {
+    baseUrl: (settings) => baseUrlOf(settings.definition, settings),
+    // Its credential can change between requests, so the connector adds it.
+    headers: () => ({}),
+    connect: (source, settings, http, now) =>
+      createDeclarativeConnector({
+        ...settings,
+        source,
+        http,
+        now,
+        variables: variablesOf(settings.definition, settings),
+      }),
   },
 };
 

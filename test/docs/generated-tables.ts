@@ -114,5 +114,8 @@ function expects(schema: Schema): string {
   if (schema.items) return schema.items.properties ? 'list' : `list of ${expects(schema.items)}`;
   if (schema.type === 'integer') return `${schema.minimum} to ${schema.maximum}`;
   if (schema.type === 'boolean') return '`true` `false`';
+  if (typeof schema.additionalProperties === 'object' && !schema.properties) {
+    return `${expects(schema.additionalProperties)} by name`;
+  }
   return schema.properties || schema.oneOf ? 'keys below it' : 'text';
 }
