@@ -38,6 +38,10 @@ export function findings(issues: readonly Issue[], raw: unknown, schema: JsonSch
         const known = knownKeys(schema, issue.path, raw);
         return issue.keys.map((key) => ({ path: [...issue.path, key], message: unknownKey(key, known), atKey: true }));
       }
+      case 'invalid_key':
+        return [
+          { path: issue.path, message: expectation(issue.issues[0]?.message ?? issue.message, 'another'), atKey: true },
+        ];
       case 'invalid_union': {
         const options = (issue as { options?: readonly unknown[] }).options;
         const expected = options ? `one of ${options.join(', ')}` : issue.message;

@@ -13,7 +13,7 @@ import { type Pattern, parsePattern } from './pattern';
 import { parseTemplate, type Template } from './template';
 
 const NAME = /^[a-z][A-Za-z0-9_]{0,39}$/;
-const NAME_WORDS = 'a name: a letter, then letters, digits or _, 40 at most';
+const NAME_WORDS = 'a name: a lower-case letter, then letters, digits or _, 40 at most';
 const HEADER = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/;
 const HEADER_WORDS = 'the name of an HTTP header';
 
@@ -171,10 +171,13 @@ const place = () =>
 
 const size = () =>
   z
-    .strictObject({
-      param: text('the name of a parameter', /^\S{1,100}$/).describe('Name of the parameter; dots lead into a body.'),
-      value: wholeNumber(1, 10_000).describe('Rows a page, said aloud so that no default cuts an answer short.'),
-    })
+    .strictObject(
+      {
+        param: text('the name of a parameter', /^\S{1,100}$/).describe('Name of the parameter; dots lead into a body.'),
+        value: wholeNumber(1, 10_000).describe('Rows a page, said aloud so that no default cuts an answer short.'),
+      },
+      { error: 'how large its pages are: { param: …, value: … }' },
+    )
     .describe('How many rows a page has.');
 
 const paging = {
@@ -382,10 +385,15 @@ const CAUSES = [
   'invalid',
 ] as const;
 
+const STATUS_WORDS = 'an HTTP status such as 404, or 4xx';
 const statusCode = () =>
-  z.union([z.int().min(100).max(599), z.enum(['2xx', '3xx', '4xx', '5xx'])], {
-    error: 'an HTTP status such as 404, or 4xx',
-  });
+  z.union(
+    [
+      z.int().min(100, { error: STATUS_WORDS }).max(599, { error: STATUS_WORDS }),
+      z.enum(['2xx', '3xx', '4xx', '5xx'], { error: STATUS_WORDS }),
+    ],
+    { error: STATUS_WORDS },
+  );
 
 const headerTest = () =>
   made<{ readonly name: string; readonly test: Test }>(
@@ -470,7 +478,11 @@ const quota = () =>
     .describe('Where the API says how much of its quota is left.');
 
 const secretText = (description: string) =>
-  template(`${description} {{secrets.name}} and variables may stand in it.`, TEMPLATE_WORDS, oneLine);
+  template(
+    `${description} {{secrets.name}} and variables may stand in it.`,
+    'text such as "{{secrets.token}}", with token named under secrets',
+    oneLine,
+  );
 
 const tokenRequest = () =>
   z
@@ -552,7 +564,15 @@ const auth = () =>
     )
     .describe('How to sign in. A token is got once, shared, and renewed when it is refused.');
 
+let shape: ReturnType<typeof writeShape> | undefined;
+
+/** Built when the first connector file is read. */
 export function connectorShape() {
+  shape ??= writeShape();
+  return shape;
+}
+
+function writeShape() {
   return z.strictObject({
     connector: text('the system’s name', /^\S.{0,59}$/).describe('Name of the system, for people.'),
     kind: oneOf(SOURCE_KINDS).describe('What sort of system it is.'),
