@@ -157,10 +157,13 @@ export function keyGuard(request: RequestPlan): (key: string) => boolean {
     (value) => !('keys' in value) && usedIn(value).some(({ name, modifier }) => name === 'keys' && !modifier),
   );
   if (joined) delimiters.push(',');
+  // Servers resolve dots in a path, percent-encoded ones too.
+  const inPath = placeholders(request.path).length > 0;
   return (key) =>
     key.trim() !== '' &&
     key.length <= MAX_KEY &&
     !/[\p{Cc}\ud800-\udfff]/u.test(key) &&
+    !(inPath && /^\.{1,2}$/.test(key)) &&
     !delimiters.some((delimiter) => key.includes(delimiter)) &&
     (!numbers || NUMBER.test(key)) &&
     (!words || WORD.test(key));

@@ -12,7 +12,7 @@ export interface Asked {
 
 export interface Answered {
   readonly status?: number;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | undefined>>;
   /** Sent as JSON; text as it is. */
   readonly body?: unknown;
 }
@@ -44,7 +44,7 @@ export async function startServer(
       };
       asked.push(one);
       const { status = 200, headers, body } = await answer(one, origin);
-      res.writeHead(status, { 'content-type': 'application/json', ...headers });
+      res.writeHead(status, { 'content-type': 'application/json', ...withoutUndefined(headers) });
       res.end(body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body));
     });
   });
@@ -59,4 +59,10 @@ export async function startServer(
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function withoutUndefined(headers: Answered['headers'] = {}): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }
