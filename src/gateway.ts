@@ -60,6 +60,22 @@ export function openStore(config: Config): Promise<IdentityStore> {
     : openMongoStore({ uri: store.uri, database: store.database });
 }
 
+/** One source of a config, without anything around it. @param around stands between the connector and the network. */
+export function connectSource(
+  name: SourceName,
+  settings: Config['sources'][string],
+  now: () => number,
+  around: (http: HttpClient) => HttpClient = (http) => http,
+): { readonly connector: Connector; readonly http: HttpClient } {
+  const vendor = vendorOf(settings);
+  const http = createHttpClient({
+    baseUrl: vendor.baseUrl,
+    headers: vendor.headers,
+    connections: settings.concurrency,
+  });
+  return { connector: vendor.connect(name, around(http), now), http };
+}
+
 /** @throws StoreUnavailable, or an Error that says plainly why the store cannot be opened. */
 export async function createGateway(config: Config, options: GatewayOptions = {}): Promise<Gateway> {
   const now = options.now ?? Date.now;
@@ -84,14 +100,8 @@ export async function createGateway(config: Config, options: GatewayOptions = {}
   const observer = observerOf(metrics, logger);
   for (const [name, settings] of Object.entries(config.sources)) {
     if (!settings.enabled) continue;
-    const vendor = vendorOf(settings);
-    const http = createHttpClient({
-      baseUrl: vendor.baseUrl,
-      headers: vendor.headers,
-      connections: settings.concurrency,
-    });
+    const { connector, http } = connectSource(name, settings, now);
     clients.push(http);
-    const connector = vendor.connect(name, http, now);
     const maxAgeMs = settings.cache.maxAgeMs;
     const gate = new Gate({
       now,

@@ -80,6 +80,21 @@ function program(terminal: Terminal): Command {
       return lookup(identifier, options, terminal);
     });
 
+  const source = command('source', 'For whoever describes a source or looks into one.');
+  source
+    .command('preview')
+    .description('Show, request by request, what a source is asked, what comes, and what becomes of it.')
+    .copyInheritedSettings(root)
+    .argument('<name>', 'as onefold.yml names the source')
+    .option('--ids <ids>', 'ids of records, with commas between them')
+    .option('--email <address>', 'somebody’s e-mail address, instead of ids')
+    .option('--whole', 'print answers to their end')
+    .option('--config <file>', 'config file (default: onefold.yml here)')
+    .action(async (name: string, options: { ids?: string; email?: string; whole?: true; config?: string }) => {
+      const { previewSource }: typeof import('./source-preview') = require('./source-preview');
+      return previewSource(name, options, terminal);
+    });
+
   const keys = command('keys', 'API keys that live in the identity store.');
   const keysCommand = (name: string, description: string): Command =>
     keys

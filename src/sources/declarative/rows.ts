@@ -103,3 +103,13 @@ function objectsAt(value: unknown, path: JsonPath): Readonly<Record<string, unkn
   if (!present.every(isObject)) throw invalidResponse(`a record at ${path.text} is no object`);
   return present;
 }
+
+/** The records of an answer, whatever else is wrong with it; for whoever looks at one. */
+export function recordsIn(plan: RowsPlan, response: HttpResponse, keys: readonly string[]): readonly unknown[] {
+  try {
+    return rowsOf(plan, response, keys).rows.map(({ record }) => record);
+  } catch (error) {
+    if (error instanceof SourceError) return [];
+    throw error;
+  }
+}
