@@ -66,14 +66,19 @@ export function connectSource(
   settings: Config['sources'][string],
   now: () => number,
   around: (http: HttpClient) => HttpClient = (http) => http,
-): { readonly connector: Connector; readonly http: HttpClient } {
+): { readonly connector: Connector; readonly clients: readonly HttpClient[] } {
   const vendor = vendorOf(settings);
   const http = createHttpClient({
     baseUrl: vendor.baseUrl,
     headers: vendor.headers,
     connections: settings.concurrency,
   });
-  return { connector: vendor.connect(name, around(http), now), http };
+  const signInHttp =
+    vendor.signInUrl === undefined ? undefined : createHttpClient({ baseUrl: vendor.signInUrl, headers: {} });
+  return {
+    connector: vendor.connect(name, { http: around(http), signInHttp: signInHttp && around(signInHttp) }, now),
+    clients: signInHttp ? [http, signInHttp] : [http],
+  };
 }
 
 /** @throws StoreUnavailable, or an Error that says plainly why the store cannot be opened. */
@@ -100,8 +105,8 @@ export async function createGateway(config: Config, options: GatewayOptions = {}
   const observer = observerOf(metrics, logger);
   for (const [name, settings] of Object.entries(config.sources)) {
     if (!settings.enabled) continue;
-    const { connector, http } = connectSource(name, settings, now);
-    clients.push(http);
+    const { connector, clients: opened } = connectSource(name, settings, now);
+    clients.push(...opened);
     const maxAgeMs = settings.cache.maxAgeMs;
     const gate = new Gate({
       now,

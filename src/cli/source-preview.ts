@@ -49,7 +49,7 @@ export async function previewSource(name: string, options: PreviewOptions, termi
   if (ids.length > MOST_IDS) throw new CommandFailure(`At most ${MOST_IDS} ids.`, 2);
 
   const recorder = new Recorder(settings);
-  const { connector, http } = connectSource(name, settings, Date.now, (client) => recorder.around(client));
+  const { connector, clients } = connectSource(name, settings, Date.now, (client) => recorder.around(client));
   const deadline = new AbortController();
   setMaxListeners(0, deadline.signal);
   const timer = setTimeout(() => deadline.abort(), DEADLINE_MS);
@@ -61,7 +61,7 @@ export async function previewSource(name: string, options: PreviewOptions, termi
   } finally {
     clearTimeout(timer);
     terminal.interrupted.removeEventListener('abort', stop);
-    await http.close();
+    await Promise.all(clients.map((client) => client.close()));
   }
 }
 

@@ -2,7 +2,7 @@
 import type { SourceName } from '../customer/source-record';
 import type { HttpClient } from '../remote/client';
 import type { Connector } from './contract';
-import { baseUrlOf, type Definition, variablesOf } from './declarative/connector-file';
+import { baseUrlOf, type Definition, signInUrlOf, variablesOf } from './declarative/connector-file';
 import { createDeclarativeConnector } from './declarative/declarative';
 import { createHubSpotConnector } from './hubspot/hubspot';
 import { createShopifyConnector } from './shopify/shopify';
@@ -51,24 +51,33 @@ export type SourceSettings =
 
 export type VendorType = SourceSettings['type'];
 
+/** Ways out to a vendor. */
+interface Clients {
+  readonly http: HttpClient;
+  /** Present with `signInUrl`. */
+  readonly signInHttp?: HttpClient;
+}
+
 interface Vendor<Settings> {
   readonly baseUrl: (settings: Settings) => string;
   /** Headers that carry the credential. */
   readonly headers: (settings: Settings) => Readonly<Record<string, string>>;
-  readonly connect: (source: SourceName, settings: Settings, http: HttpClient, now: () => number) => Connector;
+  /** Where signing in is another host's. */
+  readonly signInUrl?: (settings: Settings) => string | undefined;
+  readonly connect: (source: SourceName, settings: Settings, http: Clients, now: () => number) => Connector;
 }
 
 const CATALOGUE: { readonly [T in VendorType]: Vendor<Extract<SourceSettings, { type: T }>> } = {
   hubspot: {
     baseUrl: ({ baseUrl }) => baseUrl,
     headers: ({ credentials }) => ({ authorization: `Bearer ${credentials.token}` }),
-    connect: (source, { issuedIds, defaultRegion }, http, now) =>
+    connect: (source, { issuedIds, defaultRegion }, { http }, now) =>
       createHubSpotConnector({ source, http, now, issuedIds, defaultRegion }),
   },
   shopify: {
     baseUrl: ({ baseUrl, shop }) => baseUrl ?? `https://${shop}.myshopify.com`,
     headers: ({ credentials }) => ({ 'x-shopify-access-token': credentials.accessToken }),
-    connect: (source, { defaultRegion }, http, now) => createShopifyConnector({ source, http, now, defaultRegion }),
+    connect: (source, { defaultRegion }, { http }, now) => createShopifyConnector({ source, http, now, defaultRegion }),
   },
   zendesk: {
     baseUrl: ({ baseUrl, subdomain }) => baseUrl ?? `https://${subdomain}.zendesk.com`,
@@ -77,18 +86,19 @@ const CATALOGUE: { readonly [T in VendorType]: Vendor<Extract<SourceSettings, { 
         ? `Bearer ${oauthToken}`
         : `Basic ${Buffer.from(`${email}/token:${apiToken}`).toString('base64')}`,
     }),
-    connect: (source, { externalId, defaultRegion }, http, now) =>
+    connect: (source, { externalId, defaultRegion }, { http }, now) =>
       createZendeskConnector({ source, http, now, externalId, defaultRegion }),
   },
   declarative: {
     baseUrl: (settings) => baseUrlOf(settings.definition, settings),
     // Its credential can change between requests, so the connector adds it.
     headers: () => ({}),
-    connect: (source, settings, http, now) =>
+    signInUrl: (settings) => signInUrlOf(settings.definition, settings),
+    connect: (source, settings, clients, now) =>
       createDeclarativeConnector({
         ...settings,
+        ...clients,
         source,
-        http,
         now,
         variables: variablesOf(settings.definition, settings),
       }),
@@ -100,7 +110,8 @@ export function vendorOf<T extends VendorType>(settings: Extract<SourceSettings,
   return {
     baseUrl: vendor.baseUrl(settings),
     headers: vendor.headers(settings),
-    connect: (source: SourceName, http: HttpClient, now: () => number): Connector =>
-      vendor.connect(source, settings, http, now),
+    signInUrl: vendor.signInUrl?.(settings),
+    connect: (source: SourceName, clients: Clients, now: () => number): Connector =>
+      vendor.connect(source, settings, clients, now),
   };
 }

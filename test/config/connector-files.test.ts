@@ -51,6 +51,23 @@ test('an account comes with its definition, and leads to its own host', () => {
   expect(vendorOf(source as never).baseUrl).toBe('https://hats.acme.example/api');
 });
 
+test('signing in can be another host, which the file names', () => {
+  const login =
+    'auth: { type: login, baseUrl: "https://login.{{company}}.example", request: { path: /in, form: { k: "{{secrets.token}}" } }, token: { body: t } }';
+  writeFileSync(
+    join(folder, 'connectors/acme.yml'),
+    REST.replace(/^auth: .*$/m, () => login),
+  );
+  expect(vendorOf(config(ACCOUNT).sources.acme0 as never).signInUrl).toBe('https://login.hats.example');
+  writeFileSync(
+    join(folder, 'connectors/acme.yml'),
+    REST.replace(/^auth: .*$/m, () => login.replace('https:', 'http:')),
+  );
+  expect(complaints(ACCOUNT)).toEqual([
+    'onefold.yml:6 sources.acme0.variables: expected variables that make auth.baseUrl an https URL, received others',
+  ]);
+});
+
 const IN_THE_ACCOUNT: readonly (readonly [name: string, account: object, complaints: readonly string[]])[] = [
   [
     'no such file',

@@ -14,6 +14,8 @@ export interface ApiOptions {
   readonly variables: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;
   readonly http: HttpClient;
+  /** For signing in, where that is another host. */
+  readonly signInHttp?: HttpClient;
   readonly now: () => number;
 }
 
@@ -24,14 +26,14 @@ export class DeclarativeApi {
   private lastQuota: Quota | undefined;
 
   constructor(private readonly options: ApiOptions) {
-    const { definition, variables, secrets, http, now } = options;
+    const { definition, variables, secrets, http, signInHttp = http, now } = options;
     this.variables = new Map(Object.entries(variables));
     const secretValues = Object.entries(secrets).map(([name, value]) => [`secrets.${name}`, value] as const);
     this.credential = createCredential({
       auth: definition.auth,
       answers: definition.answers,
       values: new Map([...this.variables, ...secretValues]),
-      http,
+      http: signInHttp,
       now,
     });
     this.headers = Object.fromEntries(

@@ -39,7 +39,8 @@ export interface Account {
 }
 
 /** What of an account does not fit its connector file; paths are those of the source's entry. */
-export function accountFindings({ variables, secrets, map, baseUrl }: Definition, account: Account): Finding[] {
+export function accountFindings(definition: Definition, account: Account): Finding[] {
+  const { variables, secrets, map, baseUrl } = definition;
   const found: Finding[] = [
     ...strangers('variables', Object.keys(account.variables), Object.keys(variables)),
     ...strangers('secrets', Object.keys(account.secrets), Object.keys(secrets)),
@@ -67,12 +68,15 @@ export function accountFindings({ variables, secrets, map, baseUrl }: Definition
   if (account.issuedIds !== undefined && !map.customer.issuedId) {
     found.push({ path: ['issuedIds'], message: expectation('map.customer.issuedId in the connector file', 'none') });
   }
-  if (
-    found.length === 0 &&
-    account.baseUrl === undefined &&
-    !isBaseUrl(baseUrlOf({ baseUrl, variables } as Definition, account))
-  ) {
-    found.push({ path: ['variables'], message: expectation('variables that make baseUrl an https URL', 'others') });
+  if (found.length === 0) {
+    const urls = [
+      ['baseUrl', baseUrlOf(definition, account)],
+      ['auth.baseUrl', signInUrlOf(definition, account)],
+    ] as const;
+    for (const [key, url] of urls) {
+      if (url === undefined || isBaseUrl(url)) continue;
+      found.push({ path: ['variables'], message: expectation(`variables that make ${key} an https URL`, 'others') });
+    }
   }
   return found;
 }
@@ -104,6 +108,13 @@ export function variablesOf({ variables }: Definition, account: Account): Record
 /** Where the API answers. */
 export function baseUrlOf(definition: Definition, account: Account): string {
   return account.baseUrl ?? render(definition.baseUrl, new Map(Object.entries(variablesOf(definition, account))));
+}
+
+/** Where to sign in; undefined: where the API answers. */
+export function signInUrlOf(definition: Definition, account: Account): string | undefined {
+  const { auth } = definition;
+  if (!('baseUrl' in auth) || !auth.baseUrl) return undefined;
+  return render(auth.baseUrl, new Map(Object.entries(variablesOf(definition, account))));
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;

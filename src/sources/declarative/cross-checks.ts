@@ -85,6 +85,7 @@ function authTemplates(auth: AuthPlan): Placed[] {
       return of('value', auth.value);
     case 'oauth2':
       return [
+        ...of('baseUrl', auth.baseUrl),
         ...of('path', auth.path),
         ...of('clientId', auth.clientId),
         ...of('clientSecret', auth.clientSecret),
@@ -95,6 +96,7 @@ function authTemplates(auth: AuthPlan): Placed[] {
       const named = (under: string, templates: Readonly<Record<string, Template>>): Placed[] =>
         Object.entries(templates).map(([name, template]) => [['request', under, name], placeholders(template)]);
       return [
+        ...of('baseUrl', auth.baseUrl),
         [['request', 'path'], placeholders(path)],
         ...named('headers', headers),
         ...(body ? [[['request', 'body'], usedIn(body)] as const] : []),

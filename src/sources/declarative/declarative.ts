@@ -19,6 +19,8 @@ import { type Definition, LIST_LOOKUPS, partsOf } from './shape';
 export interface DeclarativeOptions {
   readonly source: SourceName;
   readonly http: HttpClient;
+  /** For signing in, where that is another host. */
+  readonly signInHttp?: HttpClient;
   readonly definition: Definition;
   readonly variables: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, string>>;

@@ -309,12 +309,14 @@ export function itemsByNumber<P extends 'ORDERS' | 'TICKETS'>(
   part: P,
   plan: KeyedPlan & { readonly records: { readonly key?: JsonPath } },
 ): KeyedLookup<string, Item<P>> {
+  // What people read may have a sign before what the API knows.
+  const bare = (number: string): string => (plan.records.key ? number.trim().replace(/^#/, '') : number);
   return {
     mode: plan.mode,
     maxBatch: plan.mode === 'fanOut' ? 100 : plan.batch,
     ...(plan.mode === 'fanOut' && { concurrency: plan.concurrency }),
     fetch: (numbers, _options, { signal }) =>
-      inRequests(reach, plan, numbers, async (group) => {
+      inRequests(reach, plan, numbers.map(bare), async (group) => {
         const { rows, failed, instead } = await readWhole(reach, plan, group, signal);
         if (instead) return new Map(group.map((number) => [number, instead as Slot<Item<P>>]));
         const slots = new Map<string, Slot<Item<P>>>();

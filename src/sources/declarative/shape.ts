@@ -34,6 +34,8 @@ function template(description: string, expected = TEMPLATE_WORDS, fits: (text: s
 /** Control characters would end a header or a line of the request. */
 const oneLine = (written: string): boolean => !/[\p{Cc}]/u.test(written) && written.length <= 2000;
 
+const isUrlTemplate = (written: string): boolean => /^https?:\/\/[^/?#@\s\\]+(\/[^?#\s\\]*)?$/.test(written);
+
 const urlPath = () =>
   template(
     'Path below the base URL, for instance /people/{{key}}. What stands in braces is percent-encoded.',
@@ -86,7 +88,7 @@ const pattern = (description: string) =>
   );
 
 const LIST_STYLES = ['comma', 'pipe', 'space', 'repeat', 'brackets', 'indexed'] as const;
-export type ListStyle = (typeof LIST_STYLES)[number];
+type ListStyle = (typeof LIST_STYLES)[number];
 
 const queryValue = () =>
   made<{ keys: ListStyle } | JsonTemplate>(
@@ -343,8 +345,12 @@ const lookups = () =>
         dealsByCustomer: byCustomer('Deals'),
         activitiesByCustomer: byCustomer('Activities'),
         tasksByCustomer: byCustomer('Tasks'),
-        orderByNumber: byKey('An order by the number that people know it by.'),
-        ticketByNumber: byKey('A ticket by the number that people know it by.'),
+        orderByNumber: byKey(
+          'An order by the number that people know it by. With records.key a leading # is not asked for.',
+        ),
+        ticketByNumber: byKey(
+          'A ticket by the number that people know it by. With records.key a leading # is not asked for.',
+        ),
         search: z
           .strictObject({
             request: request(),
@@ -510,6 +516,13 @@ const send = () =>
     .prefault({ header: 'authorization' })
     .describe('How the token goes with each request.');
 
+const signInUrl = () =>
+  template(
+    'Where to sign in, if that is another host than the API’s; variables may stand in braces.',
+    'an https URL without user, query or fragment',
+    isUrlTemplate,
+  ).optional();
+
 const auth = () =>
   z
     .discriminatedUnion(
@@ -531,6 +544,7 @@ const auth = () =>
         z.strictObject({
           type: z.literal('oauth2').describe('OAuth 2.'),
           grant: oneOf(['clientCredentials', 'refreshToken']).describe('How a token is got.'),
+          baseUrl: signInUrl(),
           path: urlPath(),
           clientId: secretText('The client’s id.'),
           clientSecret: secretText('The client’s secret.'),
@@ -546,6 +560,7 @@ const auth = () =>
         }),
         z.strictObject({
           type: z.literal('login').describe('A call that signs in and answers a token.'),
+          baseUrl: signInUrl(),
           request: tokenRequest(),
           token: z
             .strictObject({
@@ -599,7 +614,7 @@ function writeShape() {
     baseUrl: template(
       'Where the API answers; variables may stand in braces. No request leaves this origin.',
       'an https URL without user, query or fragment',
-      (written) => /^https?:\/\/[^/?#@\s\\]+(\/[^?#\s\\]*)?$/.test(written),
+      isUrlTemplate,
     ),
     headers: headers().prefault({}),
     auth: auth(),

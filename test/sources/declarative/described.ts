@@ -32,6 +32,7 @@ export function describedSource(options: {
   readonly variables?: Record<string, string>;
   readonly secrets?: Record<string, string>;
   readonly issuedIds?: { issuedBy: string; idPrefix: string };
+  readonly signInHttp?: HttpClient;
   readonly wire?: (http: HttpClient) => HttpClient;
   readonly now?: () => number;
 }): Described {

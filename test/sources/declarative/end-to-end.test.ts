@@ -201,7 +201,7 @@ test('people whom only one of them has, linked by e-mail or by the id that the s
 test('an order and a ticket by their numbers', async () => {
   const { data } = await ask<{ order: unknown; ticket: unknown; none: unknown; odd: unknown }>(`{
     order(source: "shop", number: "1003/1") { number status record { id } }
-    ticket(source: "desk", number: "${PEOPLE[0]!.id.slice(4)}.3") { number subject }
+    ticket(source: "desk", number: "#${PEOPLE[0]!.id.slice(4)}.3") { number subject }
     none: order(source: "shop", number: "1003/99") { number }
     odd: order(source: "shop", number: "../../session") { number }
   }`);

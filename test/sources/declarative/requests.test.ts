@@ -1,6 +1,8 @@
 /** What a described source asks over HTTP: how it signs, how keys and pages are written, and that keys stay data. */
 import fc from 'fast-check';
 import { stringify } from 'yaml';
+import type { HttpClient } from '../../../src/remote/client';
+import { createHttpClient } from '../../../src/remote/http-client';
 import type { Slot } from '../../../src/sources/contract';
 import { type Described, definitionOf, describedSource } from './described';
 import { type Answered, type Asked, type LoopbackServer, startServer } from './systems/loopback-server';
@@ -38,7 +40,7 @@ function source(
     readonly parts?: readonly string[];
     readonly more?: object;
   } = {},
-  options: { readonly now?: () => number } = {},
+  options: { readonly now?: () => number; readonly signInHttp?: HttpClient } = {},
 ) {
   const text = stringify({
     connector: 'Acme',
@@ -130,6 +132,18 @@ describe('signing', () => {
     }
     expect(refreshed).toEqual(['first', 'r1', 'r2']);
     expect(last().headers.authorization).toBe('Bearer t3');
+  });
+
+  test('a token from another host goes to the API alone', async () => {
+    const identity = await startServer(() => ({ body: { access_token: 'from-afar', expires_in: 600 } }));
+    const signInHttp = createHttpClient({ baseUrl: identity.url, headers: {} });
+    answer = everybody;
+    const file = oauth2({ grant: 'clientCredentials', baseUrl: 'https://identity.example' });
+    expect(states(await source(file, { signInHttp }).records.fetch(['1'], 'full', live()))).toEqual(['found']);
+    expect([identity.count('/token'), server.count('/token')]).toEqual([1, 0]);
+    expect(last().headers.authorization).toBe('Bearer from-afar');
+    await signInHttp.close();
+    await identity.close();
   });
 
   test('a refused sign-in is told as such, and not tried again at once', async () => {
@@ -299,6 +313,55 @@ describe('keys', () => {
       { state: 'gone' },
       { state: 'merged', into: '7' },
       { state: 'found' },
+    ]);
+  });
+});
+
+describe('a GraphQL error', () => {
+  const error = (path?: readonly unknown[]) => ({
+    message: 'with ada@example.com in it',
+    ...(path && { path }),
+    extensions: { code: 'TOO_ODD' },
+  });
+  const graphql = (more: object) => ({
+    byId: {
+      request: { path: '/graphql', graphql: more },
+      records: { path: 'each' in more ? '$' : 'data.people', ...('each' in more && { as: 'one' }) },
+    },
+  });
+  const EACH = graphql({ each: 'person(id: {{key}}) { id }' });
+  const LIST = graphql({
+    document: 'query ($ids: [ID!]!) { people(ids: $ids) { id } }',
+    variables: { ids: '{{keys}}' },
+  });
+  const fault = { state: 'failed', fault: { state: 'INVALID_RESPONSE', message: 'GraphQL error TOO_ODD' } };
+
+  test('below an alias costs its key; null without one is nobody', async () => {
+    answer = () => ({ body: { data: { k0: { id: 1 }, k1: null, k2: null }, errors: [error(['k1', 'id'])] } });
+    const slots = await source(EACH).records.fetch(['1', '2', '3'], 'full', live());
+    expect(slots).toMatchObject([{ state: 'found' }, fault, { state: 'none' }]);
+    expect(JSON.parse(last().text).variables).toEqual({ k0: '1', k1: '2', k2: '3' });
+  });
+
+  test.each<[name: string, file: object, body: object]>([
+    ['of no field', EACH, { data: { k0: { id: 1 } }, errors: [error()] }],
+    ['without data', EACH, { data: null, errors: [error(['other'])] }],
+    ['in a list', LIST, { data: { people: [{ id: 1 }, null] }, errors: [error(['people', 1])] }],
+  ])('%s costs the answer', async (_, file, body) => {
+    answer = () => ({ body });
+    expect(await source(file).records.fetch(['1', '2'], 'full', live())).toMatchObject([fault, fault]);
+  });
+
+  test('an alias that an answer lacks is no nobody, and a record under another’s alias is nobody’s', async () => {
+    answer = () => ({ body: { data: { k0: { id: 1 } } } });
+    expect(states(await source(EACH).records.fetch(['1', '2'], 'full', live()))).toEqual([
+      'INVALID_RESPONSE',
+      'INVALID_RESPONSE',
+    ]);
+    answer = () => ({ body: { data: { k0: { id: 2 }, k1: { id: 1 } } } });
+    expect(states(await source(EACH).records.fetch(['1', '2'], 'full', live()))).toEqual([
+      'INVALID_RESPONSE',
+      'INVALID_RESPONSE',
     ]);
   });
 });
