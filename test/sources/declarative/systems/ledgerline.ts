@@ -18,7 +18,7 @@ export const CLIENTS: readonly Client[] = Array.from({ length: 60 }, (_, i) => (
   client_no: 1001 + i,
   email: emailOf(i),
   phone: i % 3 === 0 ? `+4317123${String(400 + i)}` : undefined,
-  orders: i === 0 ? 61 : i % 4 === 1 ? 0 : i % 5,
+  orders: i === 0 ? 31 : i % 4 === 1 ? 0 : i % 5,
   ...(i === 58 && { status: 'erased' as const }),
   ...(i === 59 && { moved_to: 1003 }),
 }));
