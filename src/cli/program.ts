@@ -95,6 +95,18 @@ function program(terminal: Terminal): Command {
       return previewSource(name, options, terminal);
     });
 
+  source
+    .command('test')
+    .description('Hold a source against the law of connectors: batches, faults, odd answers, deadlines.')
+    .copyInheritedSettings(root)
+    .argument('<name>', 'as onefold.yml names the source')
+    .option('--ids <ids>', 'ids of records that are there, with commas between them')
+    .option('--config <file>', 'config file (default: onefold.yml here)')
+    .action(async (name: string, options: { ids?: string; config?: string }) => {
+      const { testSource }: typeof import('./source-test') = require('./source-test');
+      return testSource(name, options, terminal);
+    });
+
   const keys = command('keys', 'API keys that live in the identity store.');
   const keysCommand = (name: string, description: string): Command =>
     keys

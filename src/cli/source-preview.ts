@@ -2,7 +2,6 @@
  * `onefold source preview`: for whoever describes a source. Request by request what was asked (secrets hidden) and what
  * came, then what became of it, what nobody reads, and what a live query would cost in calls.
  */
-import { setMaxListeners } from 'node:events';
 import { type Config, loadConfig } from '../config';
 import { normalEmail } from '../customer/normal-forms/email';
 import type { ListPart, PartItem } from '../customer/parts';
@@ -17,6 +16,7 @@ import { unmappedIn } from '../sources/declarative/unmapped';
 import { CommandFailure } from './failure';
 import { type Exchange, Recorder } from './recording-client';
 import { type Colour, type Paint, painter, printable, type Terminal } from './terminal';
+import { withDeadline } from './with-deadline';
 
 interface PreviewOptions {
   readonly ids?: string;
@@ -50,19 +50,9 @@ export async function previewSource(name: string, options: PreviewOptions, termi
 
   const recorder = new Recorder(settings);
   const { connector, clients } = connectSource(name, settings, Date.now, (client) => recorder.around(client));
-  const deadline = new AbortController();
-  setMaxListeners(0, deadline.signal);
-  const timer = setTimeout(() => deadline.abort(), DEADLINE_MS);
-  const stop = (): void => deadline.abort();
-  terminal.interrupted.addEventListener('abort', stop);
-  try {
-    const preview = new Preview(connector, settings, recorder, deadline.signal, terminal, options.whole === true);
-    await preview.show(ids, email);
-  } finally {
-    clearTimeout(timer);
-    terminal.interrupted.removeEventListener('abort', stop);
-    await Promise.all(clients.map((client) => client.close()));
-  }
+  await withDeadline(DEADLINE_MS, terminal.interrupted, (signal) =>
+    new Preview(connector, settings, recorder, signal, terminal, options.whole === true).show(ids, email),
+  ).finally(() => Promise.all(clients.map((client) => client.close())));
 }
 
 class Preview {
