@@ -223,11 +223,11 @@ class ListReader<P extends ListPart> {
       if (verdict.is === 'answer') {
         const answered = rowsOf(this.plan, verdict.response, ids);
         for (const [id, fault] of answered.failed) slots.set(id, { state: 'failed', fault });
-        const page1 = answered.rows.map((row) => this.itemOf(row, undefined));
-        if (page1.some(({ record }) => !ids.includes(record.id))) throw stranger();
+        const own = answered.rows.map((row) => this.itemOf(row, undefined));
+        if (own.some(({ record }) => !ids.includes(record.id))) throw stranger();
         next = nextPosition(page, position, verdict.response, answered.rows.length);
-        if (next !== undefined) last = this.inOrder(page1, last);
-        for (const item of page1) items.set(item.id, item);
+        if (next !== undefined) last = this.inOrder(own, last);
+        for (const item of own) items.set(item.id, item);
       }
       const horizon = next === undefined ? undefined : last;
       const wanting = ids.filter((id) => {
