@@ -8,11 +8,17 @@ export function faultOfStatus(
   now: number,
 ): SourceFault {
   const message = `HTTP ${status}`;
-  const retryAfterMs = retryAfter(headers['retry-after'], now);
+  const retryAfterMs = retryAfter(headers['retry-after'], sentAt(headers, now));
   if (status === 401 || status === 403) return { state: 'UNAUTHORISED', message };
   if (status === 429) return { state: 'RATE_LIMITED', message, retryAfterMs };
   if (status >= 500) return { state: 'UNAVAILABLE', message, retryAfterMs };
   return { state: 'INVALID_RESPONSE', message };
+}
+
+/** When an answer was sent, by the vendor's clock where it tells: ours may be another. */
+export function sentAt(headers: Readonly<Record<string, string | undefined>>, now: number): number {
+  const date = Date.parse(headers.date ?? '');
+  return Number.isNaN(date) ? now : date;
 }
 
 /** RFC 9110 10.2.3: seconds, or an HTTP date. */

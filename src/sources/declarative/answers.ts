@@ -1,7 +1,7 @@
 /** What an answer means, by the rules of the file and then by HTTP itself. */
 import type { HttpResponse } from '../../remote/client';
 import { invalidResponse, SourceError, type SourceFault } from '../../remote/fault';
-import { faultOfStatus, retryAfter } from '../../remote/status';
+import { faultOfStatus, retryAfter, sentAt } from '../../remote/status';
 import { holds, passes } from './condition';
 import { isObject, scalarText, valueAt } from './json-path';
 import type { Rule } from './shape';
@@ -82,7 +82,8 @@ function byStatus(response: HttpResponse, now: number): Verdict {
   throw new SourceError(fault);
 }
 
-function waitMs({ wait }: Rule, { headers, body }: HttpResponse, now: number): number | undefined {
+function waitMs({ wait }: Rule, { headers, body }: HttpResponse, ours: number): number | undefined {
+  const now = sentAt(headers, ours);
   if (!wait) return retryAfter(headers['retry-after'], now);
   const written = scalarText(wait.header ? headers[wait.header.toLowerCase()] : wait.body && valueAt(body, wait.body));
   return written === undefined ? undefined : waitOf(written, wait.unit, now);

@@ -1,6 +1,7 @@
 /** The requests of a connector file, sent: signed, judged, and signed anew once where the credential was refused. */
 import type { HttpClient, HttpResponse } from '../../remote/client';
 import { SourceError, timeout } from '../../remote/fault';
+import { sentAt } from '../../remote/status';
 import type { Quota } from '../contract';
 import { judge, type Verdict, waitOf } from './answers';
 import { type Credential, createCredential, type Signature } from './credential';
@@ -92,7 +93,9 @@ export class DeclarativeApi {
       unit: 'requests',
       limit: quota.limit === undefined ? undefined : whole(headers[quota.limit.toLowerCase()]),
       remaining,
-      windowMs: (reset === undefined ? undefined : waitOf(reset.trim(), quota.resetUnit, now)) ?? quota.windowMs,
+      windowMs:
+        (reset === undefined ? undefined : waitOf(reset.trim(), quota.resetUnit, sentAt(headers, now))) ??
+        quota.windowMs,
       observedAt: now,
     };
   }

@@ -612,6 +612,8 @@ describe('a list', () => {
 });
 
 describe('what an answer means', () => {
+  /** The API’s clock, by which it says until when to wait. */
+  const DATE = { date: new Date(1_700_000_000_000).toUTCString() };
   const read = async (answers: readonly object[], reply: Answered) => {
     answer = () => reply;
     const one = {
@@ -682,13 +684,13 @@ describe('what an answer means', () => {
           wait: { body: 'until', unit: 'unix' },
         },
       ],
-      { body: { message: 'slow down', until: 1_700_000_005 } },
+      { headers: DATE, body: { message: 'slow down', until: 1_700_000_005 } },
       failed('RATE_LIMITED', { retryAfterMs: 5000 }),
     ],
     [
       'a wait until a moment in a header',
       [{ when: { status: [429] }, cause: 'rateLimited', wait: { header: 'X-Reset', unit: 'unixMs' } }],
-      { status: 429, headers: { 'x-reset': '1700000000250' } },
+      { status: 429, headers: { ...DATE, 'x-reset': '1700000000250' } },
       failed('RATE_LIMITED', { retryAfterMs: 250 }),
     ],
     [
