@@ -273,8 +273,12 @@ function recordsWith(
 }
 
 function spellingsOf(e164: string, { spellings }: IdentifierPlan): readonly string[] {
-  const [, digits, international, national] = phoneSpellings(e164);
-  const known = { e164, digits, international, national };
+  const known = {
+    e164,
+    digits: e164.slice(1),
+    international: phoneSpellings(e164).find((one) => one.startsWith('+') && one !== e164),
+    national: phoneSpellings(e164).find((one) => !one.startsWith('+') && one !== e164.slice(1)),
+  };
   return [...new Set(spellings.flatMap((name) => known[name] ?? []))];
 }
 

@@ -317,6 +317,90 @@ describe('keys', () => {
   });
 });
 
+describe('a search for several at once', () => {
+  const people = [
+    { id: 1, email: 'Ada@Example.com', phone: '+43 1 7123400' },
+    { id: 2, email: 'ada.b@example.com', phone: '017123401' },
+    { id: 3, email: 'ben@example.com', phone: '+4317123400' },
+  ];
+  const searching = (lookup: object, more: object = {}) =>
+    source({
+      parts: ['SEARCH'],
+      map: { customer: { id: 'id', emails: 'email', phones: 'phone' } },
+      lookups: { customersByEmail: { ...lookup, page: { type: 'none' }, records: { path: 'items' }, ...more } },
+    });
+  const ids = (slots: readonly Slot<readonly { ref: { id: string } }[]>[]) =>
+    slots.map((slot) => (slot.state === 'found' ? slot.value.map(({ ref }) => ref.id) : slot.state));
+
+  test('is one request, whose hits each find the key that they carry', async () => {
+    answer = () => ({ body: { items: [...people].reverse() } });
+    const connector = searching({
+      mode: 'searchIn',
+      batch: 10,
+      request: { path: '/find', query: { mail: { keys: 'repeat' } } },
+    });
+    const keys = ['ada@example.com', 'ben@example.com', 'cleo@example.com'];
+    expect(ids(await connector.find.EMAIL!.fetch(keys, undefined, live()))).toEqual([['1'], ['3'], 'none']);
+    expect(server.asked.map(({ query }) => query.getAll('mail'))).toEqual([keys]);
+  });
+
+  test('an address that an API’s list would cut in two is a fault, never nobody', async () => {
+    answer = () => ({ body: { items: [] } });
+    const connector = searching({
+      mode: 'searchIn',
+      batch: 10,
+      request: { path: '/find', query: { mail: { keys: 'pipe' } } },
+    });
+    const [odd, plain] = await connector.find.EMAIL!.fetch(['a|b@example.com', 'ada@example.com'], undefined, live());
+    expect([odd?.state, plain?.state]).toEqual(['failed', 'none']);
+    expect(last().query.get('mail')).toBe('ada@example.com');
+  });
+
+  test('a hit whose addresses cannot be read leaves open who it is', async () => {
+    answer = () => ({ body: { items: [{ id: 1, email: { work: 'ada@example.com' } }] } });
+    const connector = searching({ mode: 'fanOut', request: { path: '/find', query: { mail: '{{key}}' } } });
+    const [slot] = await connector.find.EMAIL!.fetch(['ada@example.com'], undefined, live());
+    expect(slot).toEqual({
+      state: 'failed',
+      fault: { state: 'SCHEMA_DRIFT', message: 'email: expected list of texts, received object' },
+    });
+  });
+
+  test('phone numbers are asked in each spelling and compared by normal form', async () => {
+    answer = ({ query }) => {
+      const asked = query.getAll('tel').map((tel) => tel.replace(/\D/g, ''));
+      return { body: { items: people.filter(({ phone }) => asked.includes(phone.replace(/\D/g, ''))) } };
+    };
+    const byPhone = {
+      mode: 'searchIn',
+      batch: 8,
+      spellings: ['e164', 'national', 'international'],
+      request: { path: '/find', query: { tel: { keys: 'repeat' } } },
+      page: { type: 'none' },
+      records: { path: 'items' },
+    };
+    const connector = source({
+      parts: ['SEARCH'],
+      map: { customer: { id: 'id', phones: { value: { path: 'phone' }, proof: 'OBSERVED' } } },
+      lookups: { customersByPhone: byPhone },
+    });
+    const lookup = connector.find.PHONE!;
+    // Each number is asked in three spellings.
+    expect(lookup.maxBatch).toBe(2);
+    expect(ids(await lookup.fetch(['+4317123400', '+4317123499'], undefined, live()))).toEqual([['1', '3'], 'none']);
+    expect(last().query.getAll('tel')).toHaveLength(6);
+  });
+});
+
+test('what the API says of its quota is known', async () => {
+  answer = (asked) => ({ ...everybody(asked), headers: { 'x-limit': '100', 'x-left': '7', 'x-reset': '30' } });
+  const quota = { limit: 'X-Limit', remaining: 'X-Left', reset: 'X-Reset' };
+  const connector = source({ more: { quota } }, { now: () => 5000 });
+  expect(connector.quota()).toBeUndefined();
+  await connector.records.fetch(['1'], 'full', live());
+  expect(connector.quota()).toEqual({ unit: 'requests', limit: 100, remaining: 7, windowMs: 30_000, observedAt: 5000 });
+});
+
 describe('a GraphQL error', () => {
   const error = (path?: readonly unknown[]) => ({
     message: 'with ada@example.com in it',
@@ -601,6 +685,42 @@ describe('a list', () => {
     const [slot] = await lists(page).fetch([{ id: '1' }], { first: 1000, detail: 'full' }, live());
     expect(['INVALID_RESPONSE', 'SCHEMA_DRIFT']).toContain(slot?.state === 'failed' && slot.fault.state);
     for (const { headers } of server.asked) expect(headers.host).toBe(server.url.slice('http://'.length));
+  });
+
+  test('of several in one request is each their own; whoever it leaves short is read alone', async () => {
+    const rows = [...ORDERS, ...ORDERS.slice(0, 4).map((order) => ({ ...order, id: `b${order.id}`, who: '2' }))].sort(
+      (a, b) => (a.at < b.at ? 1 : -1),
+    );
+    answer = ({ query }) => {
+      const who = query.getAll('who');
+      const own = rows.filter((row) => who.includes(row.who));
+      const from = Number(query.get('skip'));
+      return { body: { rows: own.slice(from, from + 10), n: own.length } };
+    };
+    const lookup = source({
+      parts: ['ORDERS'],
+      map: { order: { id: 'id', customer: 'who', at: 'at' } },
+      lookups: {
+        ordersByCustomer: {
+          mode: 'searchIn',
+          batch: 10,
+          order: 'newestFirst',
+          request: { path: '/orders', query: { who: { keys: 'repeat' } } },
+          page: { type: 'offset', param: 'skip', total: 'n', size },
+          records: { path: 'rows' },
+        },
+      },
+    }).parts.ORDERS!;
+    const read = async (first: number) => {
+      server.asked.length = 0;
+      const slots = await lookup.fetch([{ id: '1' }, { id: '2' }, { id: '3' }], { first, detail: 'full' }, live());
+      return slots.map((slot) => (slot.state === 'found' ? slot.value.items.length : slot.state));
+    };
+    // Two pages hold enough of everybody; nobody is asked for alone but whoever has nothing on them.
+    expect((await read(3)).map((n, i) => (i < 2 ? Number(n) >= 3 : n))).toEqual([true, true, 0]);
+    expect(server.asked.length).toBeLessThanOrEqual(3);
+    expect(await read(1000)).toEqual([23, 4, 0]);
+    expect(server.asked.filter(({ query }) => query.getAll('who').length === 3)).toHaveLength(3);
   });
 
   test('in no order is read to its end and sorted', async () => {
