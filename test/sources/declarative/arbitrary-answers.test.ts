@@ -196,7 +196,7 @@ test('a map makes of any record one of ours, nothing, or a SourceError', () => {
           }
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   }
   expect(prototypes()).toBe(before);
@@ -297,7 +297,7 @@ test.each(['ledgerline', 'parley'] as const)(
           await everyRead(connector, key);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
     await real.close();
     expect(prototypes()).toBe(before);

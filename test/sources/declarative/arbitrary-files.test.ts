@@ -166,7 +166,7 @@ test('a changed file gives complaints with lines, or a source whose reads end in
         }
       }
     }),
-    { numRuns: 200 },
+    { numRuns: 120 },
   );
   // Enough of them pass the checks, or nothing was tried.
   expect(read).toBeGreaterThan(20);

@@ -534,7 +534,7 @@ describe('an id is data', () => {
           }
         }
       }),
-      { numRuns: 120 },
+      { numRuns: 60 },
     );
   });
 });
