@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { printApiSchema, printSubgraphSchema } from '../src/api/schema';
-import { configJsonSchema } from '../src/config';
+import { configJsonSchema, connectorJsonSchema } from '../src/config';
 
 const ROOT = resolve(__dirname, '..');
 const checking = process.argv.includes('--check');
@@ -15,6 +15,7 @@ const FILES: Readonly<Record<string, () => string>> = {
   'schema/schema.graphql': printApiSchema,
   'schema/subgraph.graphql': printSubgraphSchema,
   'schema/onefold.schema.json': () => `${JSON.stringify(configJsonSchema(), null, 2)}\n`,
+  'schema/connector.schema.json': () => `${JSON.stringify(connectorJsonSchema(), null, 2)}\n`,
 };
 
 for (const [file, text] of Object.entries(FILES)) {

@@ -7,14 +7,17 @@ import path from 'node:path';
 import { z } from 'zod';
 import { hashApiKey } from './access/api-key';
 import type { Role } from './access/caller';
-import { type Complaint, complaintText, dotted, expectation, findings } from './config/complaint';
+import { loadConnectors } from './config/connector-files';
 import { crossFindings } from './config/cross-checks';
-import { readYaml } from './config/document';
 import { type ConfigOutput, configShape } from './config/shape';
-import type { Environment } from './config/value-kinds';
+
+import { type Complaint, complain, complaintText, expectation, findings } from './documents/complaint';
+import type { Environment } from './documents/value-kinds';
+import { readYaml } from './documents/yaml-document';
+import { connectorJsonSchema, type Definition } from './sources/declarative/connector-file';
 
 export { demoConfig, openDemoSecrets } from './config/demo-config';
-export { type Complaint, complaintText, type Environment };
+export { type Complaint, complaintText, connectorJsonSchema, type Environment };
 
 /** An API key as the gateway knows it: never the key itself. */
 interface ConfiguredKey {
@@ -25,7 +28,12 @@ interface ConfiguredKey {
   readonly hash: string;
 }
 
-export interface Config extends Omit<ConfigOutput, 'access'> {
+type SourceConfig = ConfigOutput['sources'][string];
+type Described = Extract<SourceConfig, { type: 'declarative' }> & { readonly definition: Definition };
+
+export interface Config extends Omit<ConfigOutput, 'access' | 'sources'> {
+  /** By name. A source of type declarative comes with what its connector file says, checked. */
+  readonly sources: Readonly<Record<string, Exclude<SourceConfig, { type: 'declarative' }> | Described>>;
   readonly access: {
     readonly keys: readonly ConfiguredKey[];
     /** Role of a caller without a key. No file can set it: only the demo does. */
@@ -75,16 +83,17 @@ export function parseConfig(text: string, { file = CONFIG_FILE, env = {}, cwd = 
     ...(parsed.success ? [] : findings(parsed.error.issues, data, configJsonSchema())),
     ...crossFindings(data),
   ];
+  const connectors = parsed.success
+    ? loadConnectors(parsed.data.sources, path.dirname(path.resolve(cwd, file)), cwd)
+    : { definitions: new Map<string, Definition>(), findings: [], complaints: [] };
   const port = portOf(env);
   const complaints = [
-    ...found.map(({ path: at, message, atKey }): Complaint => {
-      const line = atKey ? yaml.lineOfKey(at.slice(0, -1), String(at.at(-1))) : yaml.lineOf(at);
-      return { file, line, key: dotted(at), message };
-    }),
     ...(port instanceof Error ? [{ file: 'environment', key: 'PORT', message: port.message }] : []),
-  ].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+    ...complain([...found, ...connectors.findings], file, yaml),
+    ...connectors.complaints,
+  ];
   if (complaints.length > 0 || !parsed.success || port instanceof Error) throw new ConfigError(complaints);
-  return complete(parsed.data, port, cwd);
+  return complete(parsed.data, connectors.definitions, port, cwd);
 }
 
 function readText(absolute: string, file: string): string {
@@ -107,7 +116,12 @@ function portOf(env: Environment): number | undefined | Error {
   return new Error(expectation('a whole number from 0 to 65535', came));
 }
 
-function complete(settings: ConfigOutput, port: number | undefined, cwd: string): Config {
+function complete(
+  settings: ConfigOutput,
+  definitions: ReadonlyMap<string, Definition>,
+  port: number | undefined,
+  cwd: string,
+): Config {
   const { store } = settings.identity;
   return {
     ...settings,
@@ -119,9 +133,13 @@ function complete(settings: ConfigOutput, port: number | undefined, cwd: string)
     sources: Object.fromEntries(
       Object.entries(settings.sources).map(([name, source]) => [
         name,
-        { ...source, defaultRegion: source.defaultRegion ?? settings.defaultRegion },
+        {
+          ...source,
+          ...(source.type === 'declarative' && { definition: definitions.get(name) }),
+          defaultRegion: source.defaultRegion ?? settings.defaultRegion,
+        },
       ]),
-    ),
+    ) as Config['sources'],
     access: {
       keys: settings.access.keys.map(({ id, name, role, hash, secret }) => ({
         id,

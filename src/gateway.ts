@@ -65,6 +65,27 @@ export function openStore(config: Config): Promise<IdentityStore> {
     : openMongoStore({ uri: store.uri, database: store.database });
 }
 
+/** One source of a config, without anything around it. @param around stands between the connector and the network. */
+export function connectSource(
+  name: SourceName,
+  settings: Config['sources'][string],
+  now: () => number,
+  around: (http: HttpClient) => HttpClient = (http) => http,
+): { readonly connector: Connector; readonly clients: readonly HttpClient[] } {
+  const vendor = vendorOf(settings);
+  const http = createHttpClient({
+    baseUrl: vendor.baseUrl,
+    headers: vendor.headers,
+    connections: settings.concurrency,
+  });
+  const signInHttp =
+    vendor.signInUrl === undefined ? undefined : createHttpClient({ baseUrl: vendor.signInUrl, headers: {} });
+  return {
+    connector: vendor.connect(name, { http: around(http), signInHttp: signInHttp && around(signInHttp) }, now),
+    clients: signInHttp ? [http, signInHttp] : [http],
+  };
+}
+
 /** @throws StoreUnavailable, or an Error that says plainly why the store cannot be opened. */
 export async function createGateway(config: Config, options: GatewayOptions = {}): Promise<Gateway> {
   const now = options.now ?? Date.now;
@@ -90,12 +111,11 @@ export async function createGateway(config: Config, options: GatewayOptions = {}
   const observer = observerOf(metrics, logger);
   for (const [name, settings] of Object.entries(config.sources)) {
     if (!settings.enabled) continue;
-    const vendor = vendorOf(settings);
     const { concurrency } = settings;
-    const http = createHttpClient({ baseUrl: vendor.baseUrl, headers: vendor.headers, connections: concurrency });
-    clients.push(http);
-    const throttle = new Throttle({ concurrency, caps: vendor.caps, onHeld: (ms) => metrics.held(name, ms) });
-    const connector = vendor.connect(name, throttled(http, throttle), now);
+    const { caps } = vendorOf(settings);
+    const throttle = new Throttle({ concurrency, caps, onHeld: (ms) => metrics.held(name, ms) });
+    const { connector, clients: opened } = connectSource(name, settings, now, (http) => throttled(http, throttle));
+    clients.push(...opened);
     const maxAgeMs = settings.cache.maxAgeMs;
     const gate = new Gate({
       now: monotonic,

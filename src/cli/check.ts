@@ -1,11 +1,11 @@
 /** `onefold check`: is the config right, does the identity store answer, do the sources let us in? */
-import { setMaxListeners } from 'node:events';
 import { loadConfig } from '../config';
 import { createGateway } from '../gateway';
 import type { SourceCheck } from '../sources/contract';
 import { createLogger } from '../telemetry/logger';
 import { CommandFailure } from './failure';
 import { painter, type Terminal } from './terminal';
+import { withDeadline } from './with-deadline';
 
 /** Long enough for a slow vendor, short enough for a person who waits. */
 const DEADLINE_MS = 15_000;
@@ -21,16 +21,10 @@ export async function check(options: { readonly config?: string }, terminal: Ter
   say('config', true, 'valid');
 
   const gateway = await createGateway(config, { logger: createLogger('silent') });
-  const deadline = new AbortController();
-  // Every call of every source listens; Node takes more than ten for a leak.
-  setMaxListeners(0, deadline.signal);
-  const timer = setTimeout(() => deadline.abort(), DEADLINE_MS);
-  const stop = (): void => deadline.abort();
-  terminal.interrupted.addEventListener('abort', stop);
   try {
     await gateway.store.ping();
     say('identity', true, `the ${config.identity.store.type} store answers`);
-    const checks = await gateway.checkSources(deadline.signal);
+    const checks = await withDeadline(DEADLINE_MS, terminal.interrupted, (signal) => gateway.checkSources(signal));
     let failed = 0;
     for (const name of Object.keys(config.sources)) {
       const result = checks.get(name);
@@ -45,8 +39,6 @@ export async function check(options: { readonly config?: string }, terminal: Ter
     }
     if (failed > 0) throw new CommandFailure(failed === 1 ? 'A source failed.' : `${failed} sources failed.`);
   } finally {
-    clearTimeout(timer);
-    terminal.interrupted.removeEventListener('abort', stop);
     await gateway.close();
   }
 }

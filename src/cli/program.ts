@@ -60,7 +60,8 @@ function program(terminal: Terminal): Command {
   command('schema', 'Print the GraphQL schema.')
     .option('--federation', 'as a Federation 2 subgraph')
     .option('--config-schema', 'print the JSON Schema of onefold.yml instead')
-    .action(async (options: { federation?: true; configSchema?: true }) => {
+    .option('--connector-schema', 'print the JSON Schema of connector files instead')
+    .action(async (options: { federation?: true; configSchema?: true; connectorSchema?: true }) => {
       const { printSchema }: typeof import('./schema') = require('./schema');
       return printSchema(options, terminal);
     });
@@ -77,6 +78,33 @@ function program(terminal: Terminal): Command {
     .action(async (identifier: string, options: { url?: string; key?: string; json?: true }) => {
       const { lookup }: typeof import('./lookup') = require('./lookup');
       return lookup(identifier, options, terminal);
+    });
+
+  const source = command('source', 'For whoever describes a source or looks into one.');
+  source
+    .command('preview')
+    .description('Show, request by request, what a source is asked, what comes, and what becomes of it.')
+    .copyInheritedSettings(root)
+    .argument('<name>', 'as onefold.yml names the source')
+    .option('--ids <ids>', 'ids of records, with commas between them')
+    .option('--email <address>', 'somebody’s e-mail address, instead of ids')
+    .option('--whole', 'print answers to their end')
+    .option('--config <file>', 'config file (default: onefold.yml here)')
+    .action(async (name: string, options: { ids?: string; email?: string; whole?: true; config?: string }) => {
+      const { previewSource }: typeof import('./source-preview') = require('./source-preview');
+      return previewSource(name, options, terminal);
+    });
+
+  source
+    .command('test')
+    .description('Hold a source against the law of connectors: batches, faults, odd answers, deadlines.')
+    .copyInheritedSettings(root)
+    .argument('<name>', 'as onefold.yml names the source')
+    .option('--ids <ids>', 'ids of records that are there, with commas between them')
+    .option('--config <file>', 'config file (default: onefold.yml here)')
+    .action(async (name: string, options: { ids?: string; config?: string }) => {
+      const { testSource }: typeof import('./source-test') = require('./source-test');
+      return testSource(name, options, terminal);
     });
 
   const keys = command('keys', 'API keys that live in the identity store.');

@@ -2,9 +2,9 @@
  * What one key says of another. These look at the raw data, so that they speak up together with everything else even
  * where some part of the file has the wrong shape; a part they cannot make sense of is left to the shape's complaints.
  */
-import { expectation, type Finding, nearest } from './complaint';
-import type { Path } from './document';
-import { SOURCE_NAME, SOURCE_NAME_WORDS } from './value-kinds';
+import { expectation, type Finding, nearest } from '../documents/complaint';
+import { SOURCE_NAME, SOURCE_NAME_WORDS } from '../documents/value-kinds';
+import type { Path } from '../documents/yaml-document';
 
 export function crossFindings(data: unknown): Finding[] {
   const sources = object(at(data, 'sources'));

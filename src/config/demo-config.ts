@@ -79,6 +79,8 @@ export function demoConfig(options: DemoOptions): Config {
   const hash = hashApiKey(options.demoKey ?? secrets.apiKey);
   return {
     ...settings,
+    // None of the demo's sources is described in a file.
+    sources: settings.sources as Config['sources'],
     access: { keys: [{ id: 'demo', name: 'Demo', role: 'operator', hash }], anonymousRole: 'reader' },
   };
 }

@@ -6,7 +6,6 @@ import { isSupportedCountry } from 'libphonenumber-js/min';
 import { z } from 'zod';
 import { ROLES } from '../access/caller';
 import { PROOFS } from '../customer/source-record';
-import { DEFAULT_POLICIES, POLICY_KEYS, type PolicyKey, rulesFor } from '../reconciliation/policy';
 import {
   baseUrl,
   byteSize,
@@ -20,7 +19,8 @@ import {
   sourceName,
   text,
   wholeNumber,
-} from './value-kinds';
+} from '../documents/value-kinds';
+import { DEFAULT_POLICIES, POLICY_KEYS, type PolicyKey, rulesFor } from '../reconciliation/policy';
 
 const region = () =>
   text('an ISO 3166-1 alpha-2 country code such as DE', /^[A-Z]{2}$/).refine((code) => isSupportedCountry(code), {
@@ -275,9 +275,39 @@ function zendesk(env: Environment) {
   });
 }
 
+function declarative(env: Environment) {
+  return z.strictObject({
+    type: z.literal('declarative').describe('Any REST or GraphQL API, described in a connector file.'),
+    file: text('a file', /\S/).describe(
+      'The connector file; relative to the file that names it. See docs/sources/declarative.md.',
+    ),
+    baseUrl: baseUrl().optional().describe('Where the API answers, instead of what the connector file says.'),
+    variables: z
+      .record(z.string(), z.string({ error: 'text' }), { error: 'values by name' })
+      .prefault({})
+      .describe('Values of the connector file’s variables.'),
+    secrets: z
+      .record(z.string(), secret(env), { error: 'references by name, for instance { token: { env: ACME_TOKEN } }' })
+      .prefault({})
+      .describe('Which environment variables hold the connector file’s secrets.'),
+    issuedIds: z
+      .strictObject({
+        issuedBy: sourceName().describe('The source that issued the ids in map.customer.issuedId.'),
+        idPrefix: z
+          .string({ error: 'text' })
+          .prefault('')
+          .describe('Put before them to make the issuer’s id, for instance gid://shopify/Customer/.'),
+      })
+      .optional()
+      .describe('Links by an id that another source issued.'),
+    // What a system grants is not in its description.
+    ...common(8, []),
+  });
+}
+
 function sources(env: Environment) {
   return z
-    .record(z.string(), z.discriminatedUnion('type', [hubspot(env), shopify(env), zendesk(env)]), {
+    .record(z.string(), z.discriminatedUnion('type', [hubspot(env), shopify(env), zendesk(env), declarative(env)]), {
       error: 'a source by name, for instance crm: { type: hubspot, … }',
     })
     .meta({

@@ -8,15 +8,23 @@
  * Paths are joined to the base URL and may not leave it: an id is data, so build paths with `path\`…\``.
  */
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST';
+  /** What only reads: an interrupted one may be sent again. */
+  readonly method: 'GET' | 'POST' | 'PUT' | 'SEARCH' | 'REPORT';
   /** Absolute path below the base URL, made with `path` so that ids cannot change its shape. */
   readonly path: string;
-  readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly query?: Readonly<Record<string, string | number | boolean | undefined | readonly string[]>>;
+  /** Beside the client's own; for credentials that change. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Sent as an HTML form, instead of `body`. */
+  readonly form?: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
-  /** Further statuses that are an answer and not a fault, for instance 404. */
-  readonly accept?: readonly number[];
+  /**
+   * Further statuses that are an answer and not a fault, for instance 404. `any`: the caller judges every status itself;
+   * then a body that is no JSON under a status that is no success is `undefined`.
+   */
+  readonly accept?: readonly number[] | 'any';
 }
 
 export interface HttpResponse {
@@ -29,7 +37,7 @@ export interface HttpResponse {
 export interface HttpClient {
   request(request: HttpRequest): Promise<HttpResponse>;
   /** The vendor's absolute `next` link as a path below the base URL; throws INVALID_RESPONSE if it leaves the origin. */
-  relative(url: string): { path: string; query: Record<string, string> };
+  relative(url: string): { path: string; query: Record<string, string | string[]> };
   close(): Promise<void>;
 }
 
@@ -42,6 +50,6 @@ export function path(strings: TemplateStringsArray, ...values: readonly (string 
 }
 
 /** `.` and `..` survive encodeURIComponent and would climb; their dots are encoded too. */
-function encodeSegment(value: string): string {
+export function encodeSegment(value: string): string {
   return encodeURIComponent(value).replace(/^\.{1,2}$/, (dots) => dots.replaceAll('.', '%2E'));
 }

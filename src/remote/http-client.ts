@@ -2,7 +2,8 @@
 import { Axios } from 'axios';
 import { Pool } from 'undici';
 import type { HttpClient, HttpRequest, HttpResponse } from './client';
-import { invalidResponse, SourceError, type SourceFault, timeout } from './fault';
+import { invalidResponse, SourceError, timeout } from './fault';
+import { faultOfStatus } from './status';
 import { BadEncoding, BodyTooLarge, undiciAdapter } from './undici-adapter';
 
 export interface HttpClientOptions {
@@ -56,14 +57,16 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       const response = await client.request<string>({
         method: request.method,
         url: prefix + request.path + queryString(request.query),
-        data: request.body === undefined ? undefined : JSON.stringify(request.body),
-        headers: request.body === undefined ? undefined : { 'content-type': 'application/json' },
+        ...content(request),
         signal: request.signal,
       });
       status = response.status;
       const headers = response.headers as unknown as Record<string, string | undefined>;
-      const accepted = (status >= 200 && status < 300) || (request.accept?.includes(status) ?? false);
-      if (!accepted) throw new SourceError(faultOfStatus(status, headers, Date.now()));
+      const success = status >= 200 && status < 300;
+      if (!success && request.accept === 'any') return { status, headers, body: jsonOrNothing(response.data) };
+      if (!success && (request.accept === 'any' || !request.accept?.includes(status))) {
+        throw new SourceError(faultOfStatus(status, headers, Date.now()));
+      }
       return { status, headers, body: parseJson(response.data) };
     } catch (error) {
       throw asSourceError(error, request.signal);
@@ -85,17 +88,37 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       if (target.origin !== base.origin || !target.pathname.startsWith(`${prefix}/`)) {
         throw invalidResponse('a next link leaves the configured base URL');
       }
-      return { path: target.pathname.slice(prefix.length), query: Object.fromEntries(target.searchParams) };
+      return { path: target.pathname.slice(prefix.length), query: repeated(target.searchParams) };
     },
     close: () => pool.destroy(),
   };
+}
+
+function content({ body, form, headers }: HttpRequest): { data?: string; headers?: Record<string, string> } {
+  if (form) {
+    const type = { 'content-type': 'application/x-www-form-urlencoded' };
+    return { data: new URLSearchParams(form).toString(), headers: { ...type, ...headers } };
+  }
+  if (body === undefined) return { headers: { ...headers } };
+  return { data: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } };
+}
+
+/** Parameters with all their values: a list is often written as one name, repeated. */
+function repeated(parameters: URLSearchParams): Record<string, string | string[]> {
+  return Object.fromEntries(
+    [...new Set(parameters.keys())].map((name) => {
+      const values = parameters.getAll(name);
+      return [name, values.length === 1 ? values[0]! : values];
+    }),
+  );
 }
 
 function queryString(query: HttpRequest['query']): string {
   if (!query) return '';
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined) parameters.set(name, String(value));
+    if (Array.isArray(value)) for (const one of value) parameters.append(name, one);
+    else if (value !== undefined) parameters.set(name, String(value));
   }
   const text = parameters.toString();
   return text === '' ? '' : `?${text}`;
@@ -110,28 +133,12 @@ function parseJson(text: string): unknown {
   }
 }
 
-function faultOfStatus(
-  status: number,
-  headers: Readonly<Record<string, string | undefined>>,
-  now: number,
-): SourceFault {
-  const message = `HTTP ${status}`;
-  // Both by the vendor's clock, where it tells: ours may be another.
-  const sentAt = Date.parse(headers.date ?? '');
-  const retryAfterMs = retryAfter(headers['retry-after'], Number.isNaN(sentAt) ? now : sentAt);
-  if (status === 401 || status === 403) return { state: 'UNAUTHORISED', message };
-  if (status === 429) return { state: 'RATE_LIMITED', message, retryAfterMs };
-  if (status >= 500) return { state: 'UNAVAILABLE', message, retryAfterMs };
-  return { state: 'INVALID_RESPONSE', message };
-}
-
-/** RFC 9110 10.2.3: seconds, or an HTTP date. */
-function retryAfter(header: string | undefined, now: number): number | undefined {
-  if (!header) return undefined;
-  const seconds = Number(header);
-  if (Number.isFinite(seconds) && seconds >= 0) return Math.round(seconds * 1000);
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+function jsonOrNothing(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function asSourceError(error: unknown, signal: AbortSignal): SourceError {

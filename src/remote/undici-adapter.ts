@@ -6,7 +6,7 @@ import type { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { type AxiosAdapter, AxiosHeaders } from 'axios';
-import type { Pool } from 'undici';
+import type { Dispatcher, Pool } from 'undici';
 
 /** The answer's body is larger than the client allows, before or after decompression. */
 export class BodyTooLarge extends Error {
@@ -27,7 +27,7 @@ const DECODERS: Readonly<Record<string, () => Transform>> = {
 export function undiciAdapter(pool: Pool, maxBodyBytes: number): AxiosAdapter {
   return async (config) => {
     const response = await pool.request({
-      method: (config.method ?? 'get').toUpperCase() as 'GET' | 'POST',
+      method: (config.method ?? 'get').toUpperCase() as Dispatcher.HttpMethod,
       path: config.url ?? '/',
       headers: config.headers.toJSON() as Record<string, string>,
       body: config.data as string | undefined,

@@ -203,7 +203,7 @@ describe('a mistake is named with its line, its key, what was expected and what 
     [
       'an unknown vendor',
       `${IDENTITY}\nsources:\n  crm: { type: hubspt }`,
-      'onefold.yml:3 sources.crm.type: expected one of hubspot, shopify, zendesk, received "hubspt"',
+      'onefold.yml:3 sources.crm.type: expected one of hubspot, shopify, zendesk, declarative, received "hubspt"',
     ],
     [
       'a source name that look-ups could not tell apart',

@@ -1,6 +1,7 @@
 /** The tables of `docs/` that the code knows best, as it would write them. */
 import { configJsonSchema } from '../../src/config';
 import { ERROR_CODES } from '../../src/errors';
+import { CONVERTER_COMPANIONS, CONVERTER_MEANINGS, CONVERTER_WORDS } from '../../src/sources/declarative/converters';
 
 export interface DocTable {
   /** Path below `docs/`. */
@@ -14,6 +15,7 @@ export function generatedTables(): readonly DocTable[] {
   return [
     { file: 'errors.md', name: 'error codes', text: errorTable() },
     { file: 'configuration.md', name: 'keys', text: configTables() },
+    { file: 'sources/declarative.md', name: 'converters', text: converterTable() },
   ];
 }
 
@@ -23,6 +25,15 @@ function errorTable(): string {
       `| \`${code}\` | ${retryable ? 'yes' : 'no'} | ${httpStatus} | ${meaning} |`,
   );
   return ['| code | ask again? | HTTP status | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');
+}
+
+function converterTable(): string {
+  const rows = Object.entries(CONVERTER_MEANINGS).map(([name, meaning]) => {
+    const companions = (CONVERTER_COMPANIONS[name] ?? []).map((companion) => `, ${companion}: …`).join('');
+    const written = CONVERTER_WORDS.includes(name) ? name : `{ ${name}: …${companions} }`;
+    return `| \`${written}\` | ${meaning} |`;
+  });
+  return ['| `convert` | gives |', '| --- | --- |', ...rows].join('\n');
 }
 
 interface Schema {
@@ -114,5 +125,8 @@ function expects(schema: Schema): string {
   if (schema.items) return schema.items.properties ? 'list' : `list of ${expects(schema.items)}`;
   if (schema.type === 'integer') return `${schema.minimum} to ${schema.maximum}`;
   if (schema.type === 'boolean') return '`true` `false`';
+  if (typeof schema.additionalProperties === 'object' && !schema.properties) {
+    return `${expects(schema.additionalProperties)} by name`;
+  }
   return schema.properties || schema.oneOf ? 'keys below it' : 'text';
 }

@@ -169,3 +169,45 @@ test('next links are followed on the configured origin and path only', async () 
     expect(() => http.relative(url)).toThrow(SourceError);
   }
 });
+
+test('sends a form, repeated parameters and headers of its own', async () => {
+  const http = await upstream((req, res) => {
+    const chunks: Buffer[] = [];
+    req.on('data', (c) => chunks.push(c));
+    req.on('end', () => {
+      const { url, method, headers } = req;
+      const type = headers['content-type'];
+      res.end(
+        JSON.stringify({ url, method, type, session: headers['x-session'], text: Buffer.concat(chunks).toString() }),
+      );
+    });
+  });
+  const { body } = await http.request({
+    method: 'PUT',
+    path: '/login',
+    query: { id: ['1', '2&3'], one: 1 },
+    form: { user: 'a b', pass: '&=' },
+    headers: { 'x-session': 's' },
+    signal: live(),
+  });
+  expect(body).toEqual({
+    url: '/login?id=1&id=2%263&one=1',
+    method: 'PUT',
+    type: 'application/x-www-form-urlencoded',
+    session: 's',
+    text: 'user=a+b&pass=%26%3D',
+  });
+  expect(http.relative('/next?id=1&id=2&one=1')).toEqual({ path: '/next', query: { id: ['1', '2'], one: '1' } });
+});
+
+test('leaves every status to a caller that judges itself; what is no JSON is then no body, unless it should be one', async () => {
+  const http = await upstream((req, res) => {
+    res.statusCode = Number(req.url?.slice(1));
+    res.end(req.url === '/404' ? '{"code":1}' : '<html>');
+  });
+  const ask = (path: string) => http.request({ method: 'GET', path, accept: 'any', signal: live() });
+  expect(await ask('/404')).toMatchObject({ status: 404, body: { code: 1 } });
+  expect(await ask('/503')).toMatchObject({ status: 503, body: undefined });
+  expect(await ask('/302')).toMatchObject({ status: 302 });
+  expect((await faultOf(ask('/200'))).state).toBe('INVALID_RESPONSE');
+});

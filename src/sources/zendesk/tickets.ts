@@ -26,8 +26,8 @@ import {
   type PartPage,
   type Slot,
 } from '../contract';
+import { inParallel, slotsInParallel } from '../in-parallel';
 import { MAX_PAGE, MAX_SEARCH_HITS, type TicketPage, type ZendeskApi } from './api';
-import { inParallel, slotsInParallel } from './in-parallel';
 import { isVendorId, type Json } from './payload';
 import { toTicket } from './ticket';
 

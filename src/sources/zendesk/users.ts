@@ -12,8 +12,8 @@ import type { IdentifierType, SourceRecord } from '../../customer/source-record'
 import { invalidResponse } from '../../remote/fault';
 import { found, type KeyedLookup, NONE, type RecordPage, type RecordShape, type Slot } from '../contract';
 import { identified } from '../drift';
+import { inParallel, slotsInParallel } from '../in-parallel';
 import { MAX_PAGE, type UserSideload, type Users, type ZendeskApi } from './api';
-import { inParallel, slotsInParallel } from './in-parallel';
 import { idOf, isVendorId, type Json, text } from './payload';
 import {
   type ExternalIdRule,

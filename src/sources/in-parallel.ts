@@ -1,6 +1,6 @@
 /** Many calls, a few at a time. */
-import { SourceError, timeout } from '../../remote/fault';
-import type { Slot } from '../contract';
+import { SourceError, timeout } from '../remote/fault';
+import type { Slot } from './contract';
 
 /** One result an item, in order. Throws what the first failing call threw; no further call starts then. */
 export async function inParallel<T, R>(

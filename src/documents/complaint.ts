@@ -3,7 +3,7 @@
  * quotes a secret: not one in its place, not one pasted into the wrong place, not what a variable holds.
  */
 import { z } from 'zod';
-import type { Path } from './document';
+import type { Path, YamlDocument } from './yaml-document';
 
 export interface Complaint {
   /** As given, for instance `onefold.yml`; `environment` for a variable. */
@@ -38,6 +38,10 @@ export function findings(issues: readonly Issue[], raw: unknown, schema: JsonSch
         const known = knownKeys(schema, issue.path, raw);
         return issue.keys.map((key) => ({ path: [...issue.path, key], message: unknownKey(key, known), atKey: true }));
       }
+      case 'invalid_key':
+        return [
+          { path: issue.path, message: expectation(issue.issues[0]?.message ?? issue.message, 'another'), atKey: true },
+        ];
       case 'invalid_union': {
         const options = (issue as { options?: readonly unknown[] }).options;
         const expected = options ? `one of ${options.join(', ')}` : issue.message;
@@ -70,7 +74,7 @@ function unknownKey(key: string, known: readonly string[]): string {
 }
 
 /** A path as people write it. A key that could be a pasted secret is not shown. */
-export function dotted(path: Path): string {
+function dotted(path: Path): string {
   return path
     .map((step) => (typeof step === 'number' ? `[${step}]` : showable(String(step)) ? String(step) : '(not shown)'))
     .reduce((whole, step) => (step.startsWith('[') || whole === '' ? whole + step : `${whole}.${step}`), '');
@@ -117,6 +121,8 @@ function knownKeys(schema: JsonSchema, path: Path, raw: unknown): readonly strin
   let here: JsonSchema | undefined = schema;
   let value = raw;
   const settle = (): void => {
+    const shared = /^#\/definitions\/(\w+)$/.exec(here?.$ref ?? here?.allOf?.[0]?.$ref ?? '')?.[1];
+    if (shared !== undefined) here = (schema.definitions as Readonly<Record<string, JsonSchema>> | undefined)?.[shared];
     const type = (value as { type?: unknown } | undefined)?.type;
     here = here?.oneOf?.find((o) => (o.properties?.type as JsonSchema | undefined)?.const === type) ?? here;
   };
@@ -158,4 +164,14 @@ function editDistance(a: string, b: string): number {
     last = row;
   }
   return last[b.length]!;
+}
+
+/** Findings as complaints about a file, in the order of its lines. */
+export function complain(found: readonly Finding[], file: string, yaml: YamlDocument): Complaint[] {
+  return found
+    .map(({ path, message, atKey }): Complaint => {
+      const line = atKey ? yaml.lineOfKey(path.slice(0, -1), String(path.at(-1))) : yaml.lineOf(path);
+      return { file, line, key: dotted(path), message };
+    })
+    .sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
 }

@@ -32,8 +32,15 @@ export function readYaml(text: string): YamlDocument {
     line: lineAt(error.pos[0]),
     text: FLAWS[error.code] ?? `this is not YAML (${error.code})`,
   }));
+  let data: unknown;
+  try {
+    if (flaws.length === 0) data = document.toJS();
+  } catch {
+    // Aliases of aliases of aliases would be more than any memory holds.
+    flaws.push({ line: 1, text: 'aliases (*name) make more of it than can be read' });
+  }
   return {
-    data: flaws.length > 0 ? undefined : (document.toJS() as unknown),
+    data,
     flaws,
     lineOf(path) {
       for (let length = path.length; length > 0; length -= 1) {
