@@ -42,10 +42,10 @@ export interface Outcome {
   /** Index into `levels`; `NOT_COMPARED` where one of the records does not say. */
   level: number;
   /**
-   * Of the value agreed on, at a level that goes by frequency; at a looser one of the more frequent of the two, if that
-   * is known: being alike to a frequent value cannot weigh more than being equal to it. Else 0.
+   * How rare the value agreed on is, in bits, at a level that goes by frequency; at a looser one the less rare of the two
+   * values, if that is known: being alike to a frequent value cannot weigh more than being equal to it. Else 0.
    */
-  frequency: number;
+  rarity: number;
 }
 
 export const NOT_COMPARED = -1;

@@ -12,6 +12,7 @@ import { meetsFloor, PROOFS, type Proof, type RecordRef, refKey, type SourceName
 import { blockedEmails, fitsAny } from '../rules/blocked-emails';
 import { Column, ListColumn } from './columns';
 import { saysNothing } from './fillers';
+import { PairMemo } from './memo';
 import type { MatchIdentifier, MatchRecord } from './record';
 import type { MatchSettings } from './settings';
 import { soundOf } from './sound';
@@ -45,6 +46,9 @@ export class FeatureTable {
   /** Numbers of sources, in the order met: never compared but for equality. */
   private readonly sourceNames: string[] = [];
   readonly source = new Column();
+
+  /** What names, streets and towns were found to be to each other. */
+  readonly memos = { given: new PairMemo(), family: new PairMemo(), streets: new PairMemo(), cities: new PairMemo() };
 
   /** Given and family names share their numbers, so that swapped ones are seen at once. */
   readonly nameTexts = new Terms();

@@ -28,7 +28,8 @@ const KIND = {
 } as const;
 
 const LOCAL_LENGTH = 5;
-const RARE_DOMAIN = 0.002;
+/** About one address in five hundred. */
+const RARE_DOMAIN_BITS = 9;
 
 /** Adds the record's keys to `keys`; a key may come twice. */
 export function addKeys(table: FeatureTable, row: number, keys: Column): void {
@@ -75,7 +76,7 @@ function addIdentifierKeys(table: FeatureTable, row: number, keys: Column): void
       keys.push(mix(KIND.BIRTH_INITIAL, mix(yearAndSortedDay(birth), table.localTexts.text(local).charCodeAt(0))));
     }
     const domain = table.emailDomain.at(email);
-    if (table.domains.frequency(domain) > RARE_DOMAIN) continue;
+    if (table.domains.rarity(domain) < RARE_DOMAIN_BITS) continue;
     keys.push(mix(KIND.DOMAIN_INITIAL, mix(table.domains.hash(domain), table.localTexts.text(local).charCodeAt(0))));
     if (birth !== MISSING) {
       keys.push(mix(KIND.DOMAIN_BIRTH, mix(table.domains.hash(domain), Math.floor(birth / 10_000))));
@@ -122,7 +123,8 @@ function addAddressKeys(table: FeatureTable, row: number, keys: Column): void {
       if (line === MISSING) continue;
       const sound = table.soundTexts.hash(table.streetSound.at(line));
       if (house !== MISSING) keys.push(mix(KIND.HOUSE_STREET, mix(table.houseTexts.hash(house), sound)));
-      eachNameText(table, row, (text) => keys.push(mix(KIND.STREET_INITIAL, mix(sound, initial(table, text)))));
+      const street = table.streets.hash(line);
+      eachNameText(table, row, (text) => keys.push(mix(KIND.STREET_INITIAL, mix(street, initial(table, text)))));
     }
     if (code === MISSING) continue;
     eachNameText(table, row, (text) => {

@@ -17,10 +17,10 @@ export class Scorer {
   readonly bits = new Float64Array(COMPARISONS.length);
   /** The same for "two of one household" against "two strangers". */
   readonly householdBits = new Float64Array(COMPARISONS.length);
-  readonly frequencies = new Float64Array(COMPARISONS.length);
+  readonly rarities = new Float64Array(COMPARISONS.length);
   readonly priors: Priors;
   private readonly weights: Weights;
-  private readonly outcome: Outcome = { level: NOT_COMPARED, frequency: 0 };
+  private readonly outcome: Outcome = { level: NOT_COMPARED, rarity: 0 };
 
   constructor(
     private readonly table: FeatureTable,
@@ -38,25 +38,30 @@ export class Scorer {
     const [a, b] = table.comesFirst(one, other) ? [one, other] : [other, one];
     for (let c = 0; c < COMPARISONS.length; c++) {
       outcome.level = NOT_COMPARED;
-      outcome.frequency = 0;
+      outcome.rarity = 0;
       COMPARISONS[c]!.compare(table, a, b, outcome);
       this.levels[c] = outcome.level;
-      this.frequencies[c] = outcome.frequency;
-      this.bits[c] = this.weights.of(c, outcome.level, outcome.frequency);
-      this.householdBits[c] = this.weights.household(c, outcome.level, outcome.frequency, this.bits[c]!);
+      this.rarities[c] = outcome.rarity;
+      this.bits[c] = this.weights.of(c, outcome.level, outcome.rarity);
+      this.householdBits[c] = this.weights.household(c, outcome.level, outcome.rarity, this.bits[c]!);
     }
     return weigh(this.priors, this.bits, this.householdBits, table.isNamed(a) && table.isNamed(b));
   }
 
   /** What a level weighs with a value of no unusual frequency. */
   usualBits(comparison: number, level: number): number {
-    return this.weights.of(comparison, level, COMPARISONS[comparison]!.levels[level]!.u);
+    return this.weights.of(comparison, level, usualRarity(comparison, level));
   }
 
   usualHouseholdBits(comparison: number, level: number): number {
-    const { u } = COMPARISONS[comparison]!.levels[level]!;
-    return this.weights.household(comparison, level, u, this.usualBits(comparison, level));
+    const rarity = usualRarity(comparison, level);
+    return this.weights.household(comparison, level, rarity, this.usualBits(comparison, level));
   }
+}
+
+function usualRarity(comparison: number, level: number): number {
+  const { byFrequency, u } = COMPARISONS[comparison]!.levels[level]!;
+  return byFrequency ? -Math.log2(u) : 0;
 }
 
 /** Weights by comparison and level. */
@@ -70,30 +75,30 @@ export class Weights {
     this.m = COMPARISONS.map(({ name }) => Float64Array.from(shares[name]!, ({ m }) => Math.log2(m)));
     this.fixed = COMPARISONS.map(({ name, levels }) => falling(shares[name]!, levels));
     this.households = COMPARISONS.map(({ name, levels }) =>
-      Float64Array.from(levels, ({ h }, level) =>
-        h === undefined ? Number.NaN : Math.log2(h / shares[name]![level]!.u),
+      Float64Array.from(levels, ({ h, byFrequency }, level) =>
+        h === undefined ? Number.NaN : Math.log2(byFrequency ? h : h / shares[name]![level]!.u),
       ),
     );
   }
 
-  of(comparison: number, level: number, frequency: number): number {
+  of(comparison: number, level: number, rarity: number): number {
     if (level === NOT_COMPARED) return 0;
     const { levels } = COMPARISONS[comparison]!;
     const fixed = this.fixed[comparison]!;
     if (!levels[level]!.byFrequency) {
-      return frequency > 0 ? Math.min(fixed[level]!, this.m[comparison]![0]! - Math.log2(frequency)) : fixed[level]!;
+      return rarity > 0 ? Math.min(fixed[level]!, this.m[comparison]![0]! + rarity) : fixed[level]!;
     }
-    const weight = this.m[comparison]![level]! - Math.log2(frequency);
+    const weight = this.m[comparison]![level]! + rarity;
     return level > 0 ? Math.min(weight, fixed[level - 1]!) : weight;
   }
 
   /** @param bits what `of` said. */
-  household(comparison: number, level: number, frequency: number, bits: number): number {
+  household(comparison: number, level: number, rarity: number, bits: number): number {
     if (level === NOT_COMPARED) return 0;
     const { household, levels } = COMPARISONS[comparison]!;
     const { h, byFrequency } = levels[level]!;
     if (h === undefined) return household ? bits : 0;
-    return byFrequency ? Math.log2(h / frequency) : this.households[comparison]![level]!;
+    return this.households[comparison]![level]! + (byFrequency ? rarity : 0);
   }
 }
 
@@ -136,6 +141,9 @@ export function priorsOf(
   };
 }
 
+/** Odds that change nothing when they are added to one. */
+const NEGLIGIBLE = -30;
+
 /**
  * The odds in bits that two are one person and neither strangers nor merely of one household.
  *
@@ -153,7 +161,7 @@ export function weigh(
     person += bits[c]!;
     household += householdBits[c]!;
   }
-  return persons ? person - Math.log2(1 + 2 ** household) : person;
+  return persons && household > NEGLIGIBLE ? person - Math.log2(1 + 2 ** household) : person;
 }
 
 /** How likely it is that two are merely of one household. */
@@ -168,7 +176,7 @@ export function householdProbability(
     person += bits[c]!;
     household += householdBits[c]!;
   }
-  return 1 / (1 + 2 ** -household + 2 ** (person - household));
+  return household > NEGLIGIBLE ? 1 / (1 + 2 ** -household + 2 ** (person - household)) : 0;
 }
 
 export function probability(bits: number): number {

@@ -33,6 +33,6 @@ export const DEFAULT_SETTINGS: MatchSettings = {
   blocked: {},
   floor: 'OBSERVED',
   trust: {},
-  maxBlock: 40,
+  maxBlock: 10,
   maxCluster: 50,
 };

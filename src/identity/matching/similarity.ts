@@ -1,5 +1,39 @@
 /** How alike two texts are. Jaro-Winkler for names, whose beginnings tell most; edits for dates, numbers and ids. */
 
+/**
+ * A set of letters as a number: a bit for each of a–z, and five for everything else. Most texts that are compared are
+ * nothing alike, and sets tell so without reading them: each edit changes what two sets differ in by two at most.
+ */
+export function lettersOf(text: string): number {
+  let letters = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    letters |= 1 << (code >= 97 && code <= 122 ? code - 97 : 26 + (code % 5));
+  }
+  return letters;
+}
+
+/** Whether texts with these letters could be within so many edits. */
+export function mayBeWithin(lettersA: number, lettersB: number, limit: number): boolean {
+  return bitCount(lettersA ^ lettersB) <= 2 * limit;
+}
+
+/** Whether texts of these lengths with these letters could reach a Jaro-Winkler likeness. */
+export function mayBeAlike(a: string, lettersA: number, b: string, lettersB: number, least: number): boolean {
+  const common = Math.min(a.length - bitCount(lettersA & ~lettersB), b.length - bitCount(lettersB & ~lettersA));
+  if (common <= 0) return false;
+  const jaro = (common / a.length + common / b.length + 1) / 3;
+  let prefix = 0;
+  while (prefix < 4 && prefix < a.length && a.charCodeAt(prefix) === b.charCodeAt(prefix)) prefix++;
+  return jaro + prefix * 0.1 * (1 - jaro) >= least;
+}
+
+function bitCount(set: number): number {
+  let count = set - ((set >>> 1) & 0x55555555);
+  count = (count & 0x33333333) + ((count >>> 2) & 0x33333333);
+  return Math.imul((count + (count >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
 const MAX_LENGTH = 64;
 const takenA = new Uint8Array(MAX_LENGTH);
 const takenB = new Uint8Array(MAX_LENGTH);

@@ -1,5 +1,6 @@
 /** Texts as numbers: equal texts have one number, and how often each occurs is counted on the way. */
 import { Column } from './columns';
+import { lettersOf } from './similarity';
 
 /** No text. */
 export const MISSING = 0;
@@ -14,10 +15,11 @@ export class Terms {
   private readonly ids = new Map<string, number>();
   private readonly texts: string[] = [''];
   private readonly hashes = new Column();
+  private readonly letterSets = new Column();
   private readonly counts = new Column();
   private total = 0;
   private frozen: TermFrequencies | undefined;
-  private shares: number[] = [];
+  private rarities: number[] = [];
 
   /**
    * @param usual how frequent a text of this kind usually is: what a small table is too small to tell, and of which a
@@ -25,6 +27,7 @@ export class Terms {
    */
   constructor(private readonly usual = 0.01) {
     this.hashes.push(0);
+    this.letterSets.push(0);
     this.counts.push(0);
   }
 
@@ -41,6 +44,7 @@ export class Terms {
     this.ids.set(text, id);
     this.texts.push(text);
     this.hashes.push(hashText(text));
+    this.letterSets.push(lettersOf(text));
     this.counts.push(1);
     return id;
   }
@@ -59,6 +63,11 @@ export class Terms {
     return this.hashes.at(id);
   }
 
+  /** Which letters a text holds, a bit each; see `similarity.ts`. */
+  letters(id: number): number {
+    return this.letterSets.at(id);
+  }
+
   count(id: number): number {
     return this.counts.at(id);
   }
@@ -67,19 +76,20 @@ export class Terms {
     return this.texts.length;
   }
 
-  /** From now on `frequency` goes by these counts, whatever is still to come. */
+  /** From now on `rarity` goes by these counts, whatever is still to come. */
   freeze(frequencies: TermFrequencies): void {
     this.frozen = frequencies;
-    this.shares = [];
+    this.rarities = [];
   }
 
-  /** The share of occurrences that are this text, as counted when frozen. */
-  frequency(id: number): number {
-    for (let next = this.shares.length; next <= id; next++) {
+  /** How rare a text is, in bits: -log2 of its share of occurrences, as counted when frozen. */
+  rarity(id: number): number {
+    for (let next = this.rarities.length; next <= id; next++) {
       const { total, counts } = this.frozen ?? NOTHING_COUNTED;
-      this.shares.push(((counts.get(this.texts[next]!) ?? 1) + 1) / (total + 1 / this.usual));
+      const share = ((counts.get(this.texts[next]!) ?? 1) + 1) / (total + 1 / this.usual);
+      this.rarities.push(-Math.log2(share));
     }
-    return this.shares[id]!;
+    return this.rarities[id]!;
   }
 
   /** The counts so far: the total, and of each text that occurs at least `least` times. */

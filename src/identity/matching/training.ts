@@ -16,7 +16,7 @@ import { mix, type TermFrequencies } from './terms';
 
 /** Records whose pairs with each other are the random pairs. */
 const RANDOM_RECORDS = 600;
-const MAX_CANDIDATES = 300_000;
+const MAX_CANDIDATES = 150_000;
 const ROUNDS = 25;
 /** How many pairs the shares of one person that training starts from count for. */
 const M_STRENGTH = 30;
@@ -108,7 +108,7 @@ interface Counts {
 /** Pairs with their levels, kept so that each round only weighs them anew. */
 class Pairs {
   private readonly levels: Int8Array;
-  private readonly frequencies: Float32Array;
+  private readonly rarities: Float32Array;
   private readonly persons: Uint8Array;
   /** How many pairs an entry stands for: those that differ in nothing that weighs are one entry. */
   private readonly times: Uint32Array;
@@ -117,7 +117,7 @@ class Pairs {
 
   constructor(private readonly capacity: number) {
     this.levels = new Int8Array(capacity * COMPARISONS.length);
-    this.frequencies = new Float32Array(capacity * COMPARISONS.length);
+    this.rarities = new Float32Array(capacity * COMPARISONS.length);
     this.persons = new Uint8Array(capacity);
     this.times = new Uint32Array(capacity);
   }
@@ -127,19 +127,19 @@ class Pairs {
     scorer.score(a, b);
     const persons = table.isNamed(a) && table.isNamed(b) ? 1 : 0;
     let pattern = persons;
-    let frequent = false;
+    let valued = false;
     for (let c = 0; c < COMPARISONS.length; c++) {
       pattern = pattern * LEVELS + scorer.levels[c]! + 1;
-      frequent ||= scorer.frequencies[c]! > 0;
+      valued ||= scorer.rarities[c]! > 0;
     }
-    const known = frequent ? undefined : this.entries.get(pattern);
+    const known = valued ? undefined : this.entries.get(pattern);
     if (known !== undefined) {
       this.times[known]!++;
       return;
     }
-    if (!frequent) this.entries.set(pattern, this.length);
+    if (!valued) this.entries.set(pattern, this.length);
     this.levels.set(scorer.levels, this.length * COMPARISONS.length);
-    this.frequencies.set(scorer.frequencies, this.length * COMPARISONS.length);
+    this.rarities.set(scorer.rarities, this.length * COMPARISONS.length);
     this.persons[this.length] = persons;
     this.times[this.length] = 1;
     this.length++;
@@ -155,9 +155,9 @@ class Pairs {
     for (let pair = 0; pair < this.length; pair++) {
       const at = pair * COMPARISONS.length;
       for (let c = 0; c < COMPARISONS.length; c++) {
-        const [level, frequency] = [this.levels[at + c]!, this.frequencies[at + c]!];
-        bits[c] = weights.of(c, level, frequency);
-        householdBits[c] = weights.household(c, level, frequency, bits[c]!);
+        const [level, rarity] = [this.levels[at + c]!, this.rarities[at + c]!];
+        bits[c] = weights.of(c, level, rarity);
+        householdBits[c] = weights.household(c, level, rarity, bits[c]!);
       }
       const persons = this.persons[pair] === 1;
       const likely = probability(weigh(priors, bits, householdBits, persons));

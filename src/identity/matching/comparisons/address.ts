@@ -1,6 +1,6 @@
 import { type Comparison, NOT_COMPARED } from '../comparison';
 import type { FeatureTable } from '../features';
-import { edits, jaroWinkler } from '../similarity';
+import { edits, jaroWinkler, mayBeAlike, mayBeWithin } from '../similarity';
 import { MISSING } from '../terms';
 
 const PLACE = 0;
@@ -31,8 +31,8 @@ export const ADDRESS: Comparison = {
         const level = levelOf(table, addressA, addressB);
         if (level === NOT_COMPARED || (outcome.level !== NOT_COMPARED && level >= outcome.level)) continue;
         outcome.level = level;
-        outcome.frequency = level === PLACE ? table.places.frequency(table.addressPlace.at(addressA)) : 0;
-        if (level === AREA) outcome.frequency = areaFrequency(table, addressA, addressB);
+        outcome.rarity = level === PLACE ? table.places.rarity(table.addressPlace.at(addressA)) : 0;
+        if (level === AREA) outcome.rarity = areaFrequency(table, addressA, addressB);
       }
     }
   },
@@ -63,8 +63,8 @@ function levelOf(table: FeatureTable, a: number, b: number): number {
 
 function areaFrequency(table: FeatureTable, a: number, b: number): number {
   const code = table.addressPostalCode.at(a);
-  if (code !== MISSING && code === table.addressPostalCode.at(b)) return table.postalCodes.frequency(code);
-  return table.cities.frequency(table.addressCity.at(a));
+  if (code !== MISSING && code === table.addressPostalCode.at(b)) return table.postalCodes.rarity(code);
+  return table.cities.rarity(table.addressCity.at(a));
 }
 
 function houses(table: FeatureTable, a: number, b: number): number {
@@ -82,9 +82,21 @@ function postalCodes(table: FeatureTable, a: number, b: number): number {
 function cities(table: FeatureTable, a: number, b: number): number {
   if (a === MISSING || b === MISSING) return UNKNOWN;
   if (a === b) return SAME;
-  const [textA, textB] = [table.cities.text(a), table.cities.text(b)];
-  return jaroWinkler(textA, textB) >= 0.87 || edits(textA, textB, 2) <= Math.min(2, textA.length >> 2) ? ALIKE : NO;
+  return table.memos.cities.get(a, b, (x, y) => {
+    const [textA, textB] = [table.cities.text(x), table.cities.text(y)];
+    const slips = Math.min(2, textA.length >> 2);
+    if (mayBeWithin(table.cities.letters(x), table.cities.letters(y), slips) && edits(textA, textB, slips) <= slips) {
+      return ALIKE;
+    }
+    return mayBeAlike(textA, table.cities.letters(x), textB, table.cities.letters(y), TOWN_ALIKE) &&
+      jaroWinkler(textA, textB) >= TOWN_ALIKE
+      ? ALIKE
+      : NO;
+  });
 }
+
+const TOWN_ALIKE = 0.87;
+const STREET_ALIKE = 0.93;
 
 /** The first lines, or the first of one and the second of the other, where people fill in forms as they come. */
 function lines(table: FeatureTable, a: number, b: number): number {
@@ -98,9 +110,15 @@ function lines(table: FeatureTable, a: number, b: number): number {
 function streets(table: FeatureTable, a: number, b: number): number {
   if (a === MISSING || b === MISSING) return UNKNOWN;
   if (a === b) return SAME;
-  const [textA, textB] = [table.streets.text(a), table.streets.text(b)];
-  if (edits(textA, textB, 2) <= 2 || jaroWinkler(textA, textB) >= 0.93) return ALIKE;
-  return sharesWords(textA.split(' '), textB.split(' ')) ? ALIKE : NO;
+  return table.memos.streets.get(a, b, (x, y) => {
+    const [textA, textB] = [table.streets.text(x), table.streets.text(y)];
+    const [lettersA, lettersB] = [table.streets.letters(x), table.streets.letters(y)];
+    if (mayBeWithin(lettersA, lettersB, 2) && edits(textA, textB, 2) <= 2) return ALIKE;
+    if (mayBeAlike(textA, lettersA, textB, lettersB, STREET_ALIKE) && jaroWinkler(textA, textB) >= STREET_ALIKE) {
+      return ALIKE;
+    }
+    return sharesWords(textA.split(' '), textB.split(' ')) ? ALIKE : NO;
+  });
 }
 
 /** Words of one line that the other holds too, slips allowed: a line may run on into the town. */

@@ -1,5 +1,4 @@
 import { type Comparison, NOT_COMPARED } from '../comparison';
-import { edits } from '../similarity';
 import { MISSING } from '../terms';
 
 const EXACT = 0;
@@ -33,7 +32,7 @@ export const BIRTH_DATE: Comparison = {
       return;
     }
     outcome.level = levelOf(dateA, dateB);
-    if (outcome.level === EXACT) outcome.frequency = table.births.frequency(table.birthTerm.at(a));
+    if (outcome.level === EXACT) outcome.rarity = table.births.rarity(table.birthTerm.at(a));
   },
 };
 
@@ -42,11 +41,23 @@ function levelOf(a: number, b: number): number {
   const [yearA, monthA, dayA] = [Math.floor(a / 10_000), Math.floor(a / 100) % 100, a % 100];
   const [yearB, monthB, dayB] = [Math.floor(b / 10_000), Math.floor(b / 100) % 100, b % 100];
   if (yearA === yearB && monthA === dayB && dayA === monthB) return SWAPPED;
-  if (edits(String(a), String(b), 1) <= 1) return ONE_EDIT;
+  if (isOneEdit(a, b)) return ONE_EDIT;
   const same = (yearA === yearB ? 1 : 0) + (monthA === monthB ? 1 : 0) + (dayA === dayB ? 1 : 0);
   if (same === 2) return TWO_PARTS;
   const days = Math.abs(Date.UTC(yearA, monthA - 1, dayA) - Date.UTC(yearB, monthB - 1, dayB)) / DAY_MS;
   if (days <= 31) return NEAR;
   if (days <= 366) return YEAR;
   return days <= 3660 ? DECADE : DIFFERENT;
+}
+
+/** One digit changed, or two neighbours swapped; both dates have the same number of digits. */
+function isOneEdit(a: number, b: number): boolean {
+  let [restA, restB] = [a, b];
+  while (restA % 10 === restB % 10) {
+    restA = Math.floor(restA / 10);
+    restB = Math.floor(restB / 10);
+  }
+  const [headA, headB] = [Math.floor(restA / 10), Math.floor(restB / 10)];
+  if (headA === headB) return true;
+  return Math.floor(headA / 10) === Math.floor(headB / 10) && headA % 10 === restB % 10 && headB % 10 === restA % 10;
 }

@@ -26,7 +26,7 @@ export const COMPANY: Comparison = {
       return;
     }
     outcome.level = levelOf(table, companyA, companyB);
-    if (outcome.level === EXACT) outcome.frequency = table.companies.frequency(companyA);
+    if (outcome.level === EXACT) outcome.rarity = table.companies.rarity(companyA);
   },
 };
 

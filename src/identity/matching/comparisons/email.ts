@@ -1,6 +1,6 @@
 import { type Comparison, NOT_COMPARED } from '../comparison';
 import type { FeatureTable } from '../features';
-import { edits, jaroWinkler } from '../similarity';
+import { edits, jaroWinkler, mayBeAlike, mayBeWithin } from '../similarity';
 
 const EXACT = 0;
 const SLIP = 1;
@@ -29,42 +29,51 @@ export const EMAIL: Comparison = {
         const level = levelOf(table, emailA, emailB, () => holdsName(table, a, emailA) || holdsName(table, b, emailA));
         if (level === NOT_COMPARED || (outcome.level !== NOT_COMPARED && level >= outcome.level)) continue;
         outcome.level = level;
-        if (level === EXACT) outcome.frequency = table.emailTexts.frequency(emailA);
-        if (level === DOMAIN) outcome.frequency = table.domains.frequency(table.emailDomain.at(emailA));
+        if (level === EXACT) outcome.rarity = table.emailTexts.rarity(emailA);
+        if (level === DOMAIN) outcome.rarity = table.domains.rarity(table.emailDomain.at(emailA));
       }
     }
   },
 };
 
-/** A domain that more people use says nothing of who they are. */
-const RARE_DOMAIN = 0.005;
+/** Of a domain that more people use: it says nothing of who they are. */
+const RARE_DOMAIN_BITS = 7.6;
 
 function levelOf(table: FeatureTable, a: number, b: number, isOfName: () => boolean): number {
   if (a === b) return EXACT;
   const sameDomain = table.emailDomain.at(a) === table.emailDomain.at(b);
   const [localA, localB] = [table.emailLocal.at(a), table.emailLocal.at(b)];
   const [textA, textB] = [table.localTexts.text(localA), table.localTexts.text(localB)];
+  const [lettersA, lettersB] = [table.localTexts.letters(localA), table.localTexts.letters(localB)];
   const shorter = Math.min(textA.length, textB.length);
   if (sameDomain) {
-    if (shorter >= 4 && edits(textA, textB, 1) <= 1) return SLIP;
-    if (shorter >= 6 && jaroWinkler(textA, textB) >= 0.93 && edits(textA, textB, 2) <= 2) return SLIP;
-    if (table.domains.frequency(table.emailDomain.at(a)) <= RARE_DOMAIN) return DOMAIN;
+    if (shorter >= 4 && mayBeWithin(lettersA, lettersB, 2)) {
+      const slips = edits(textA, textB, 2);
+      if (slips <= 1 || (slips === 2 && shorter >= 6 && jaroWinkler(textA, textB) >= 0.93)) return SLIP;
+    }
+    if (table.domains.rarity(table.emailDomain.at(a)) >= RARE_DOMAIN_BITS) return DOMAIN;
   } else if (shorter >= 4 || localA === localB) {
-    const [domainA, domainB] = [domainOf(table, a), domainOf(table, b)];
+    const texts = table.emailTexts;
     if (
-      edits(domainA, domainB, SLIPS) <= SLIPS &&
-      edits(`${textA}@${domainA}`, `${textB}@${domainB}`, SLIPS) <= SLIPS
+      mayBeWithin(texts.letters(a), texts.letters(b), SLIPS) &&
+      edits(domainOf(table, a), domainOf(table, b), SLIPS) <= SLIPS &&
+      edits(texts.text(a), texts.text(b), SLIPS) <= SLIPS
     ) {
       return SLIP;
     }
   }
-  const alike = shorter >= 4 && (localA === localB || jaroWinkler(textA, textB) >= 0.9);
-  if (!alike) return DIFFERENT;
+  if (shorter < 4) return DIFFERENT;
+  if (localA !== localB) {
+    if (!mayBeAlike(textA, lettersA, textB, lettersB, LOCAL_ALIKE) || jaroWinkler(textA, textB) < LOCAL_ALIKE) {
+      return DIFFERENT;
+    }
+  }
   if (isOfName()) return NOT_COMPARED;
   return localA === localB ? LOCAL : ALIKE;
 }
 
 const SLIPS = 3;
+const LOCAL_ALIKE = 0.9;
 
 /** `jjones` says of two Jay Joneses nothing that their names have not said. */
 function holdsName(table: FeatureTable, row: number, email: number): boolean {

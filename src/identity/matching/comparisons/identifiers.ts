@@ -24,7 +24,7 @@ export const IDENTIFIERS: Comparison = {
           idA === idB ? EXACT : edits(table.idTexts.text(idA), table.idTexts.text(idB), 1) <= 1 ? SLIP : DIFFERENT;
         if (outcome.level !== NOT_COMPARED && level >= outcome.level) continue;
         outcome.level = level;
-        if (level === EXACT) outcome.frequency = table.idTexts.frequency(idA);
+        if (level === EXACT) outcome.rarity = table.idTexts.rarity(idA);
       }
     }
   },

@@ -5,7 +5,7 @@
 import { areNicknames, hasInitial, isKnownGivenName } from '../../../customer/normal-forms/nicknames';
 import { type Comparison, NOT_COMPARED } from '../comparison';
 import type { FeatureTable } from '../features';
-import { edits, jaroWinkler } from '../similarity';
+import { edits, jaroWinkler, lettersOf, mayBeAlike } from '../similarity';
 import { MISSING } from '../terms';
 
 const GIVEN = { EXACT: 0, NICKNAME: 1, SPELLING: 2, PART: 3, INITIAL: 4, ALIKE: 5, DIFFERENT: 6, OTHER: 7 } as const;
@@ -90,22 +90,25 @@ function keep(given: number, family: number, swapped: boolean, givenTexts: Texts
 }
 
 /** Of the more frequent of two names. Where they stand swapped, each counts as what it is more often. */
-function frequency(table: FeatureTable, texts: Texts, asFamily: boolean): number {
-  let most = 0;
+function rarity(table: FeatureTable, texts: Texts, asFamily: boolean): number {
+  let least = Number.POSITIVE_INFINITY;
   for (const text of texts) {
-    if (asFamily || alignment.swapped) most = Math.max(most, table.family.frequency(table.asFamily.at(text)));
-    if (!asFamily || alignment.swapped) most = Math.max(most, table.given.frequency(table.asGiven.at(text)));
+    if (asFamily || alignment.swapped) least = Math.min(least, table.family.rarity(table.asFamily.at(text)));
+    if (!asFamily || alignment.swapped) least = Math.min(least, table.given.rarity(table.asGiven.at(text)));
   }
-  return most;
+  return least;
 }
 
 function givenLevel(table: FeatureTable, a: number, b: number): number {
   if (a === MISSING || b === MISSING) return NOT_COMPARED;
   if (a === b) return isInitial(table.nameTexts.text(a)) ? GIVEN.INITIAL : GIVEN.EXACT;
-  const [textA, textB] = [table.nameTexts.text(a), table.nameTexts.text(b)];
-  if (!sameScript(textA, textB)) return NOT_COMPARED;
-  if (textA.includes(' ') || textB.includes(' ')) return givenOfWords(textA.split(' '), textB.split(' '));
-  return givenOfWord(textA, textB);
+  return table.memos.given.get(a, b, (x, y) => givenOfTexts(table.nameTexts.text(x), table.nameTexts.text(y)));
+}
+
+function givenOfTexts(a: string, b: string): number {
+  if (!sameScript(a, b)) return NOT_COMPARED;
+  if (a.includes(' ') || b.includes(' ')) return givenOfWords(a.split(' '), b.split(' '));
+  return givenOfWord(a, b);
 }
 
 function givenOfWord(a: string, b: string): number {
@@ -116,6 +119,7 @@ function givenOfWord(a: string, b: string): number {
   }
   // Two names that both exist are no slips of each other: Maria and Mario, Darla and Darlene.
   if (isKnownGivenName(a) && isKnownGivenName(b)) return areNicknames(a, b) ? GIVEN.NICKNAME : GIVEN.OTHER;
+  if (!mayBeAlike(a, lettersOf(a), b, lettersOf(b), LEAST)) return isBeginning(a, b) ? GIVEN.PART : GIVEN.DIFFERENT;
   const alike = jaroWinkler(a, b);
   if (isSlip(a, b, alike)) return GIVEN.SPELLING;
   if (isBeginning(a, b)) return GIVEN.PART;
@@ -143,7 +147,10 @@ function givenOfWords(a: readonly string[], b: readonly string[]): number {
 function familyLevel(table: FeatureTable, a: number, b: number): number {
   if (a === MISSING || b === MISSING) return NOT_COMPARED;
   if (a === b) return isInitial(table.nameTexts.text(a)) ? FAMILY.PART : FAMILY.EXACT;
-  const [textA, textB] = [table.nameTexts.text(a), table.nameTexts.text(b)];
+  return table.memos.family.get(a, b, (x, y) => familyOfTexts(table.nameTexts.text(x), table.nameTexts.text(y)));
+}
+
+function familyOfTexts(textA: string, textB: string): number {
   if (!sameScript(textA, textB)) return NOT_COMPARED;
   if (textA.includes(' ') || textB.includes(' ')) {
     const [wordsA, wordsB] = [textA.split(' '), textB.split(' ')];
@@ -155,6 +162,7 @@ function familyLevel(table: FeatureTable, a: number, b: number): number {
   if (isInitial(textA) || isInitial(textB)) {
     return textA.charAt(0) === textB.charAt(0) ? FAMILY.PART : FAMILY.DIFFERENT;
   }
+  if (!mayBeAlike(textA, lettersOf(textA), textB, lettersOf(textB), LEAST)) return FAMILY.DIFFERENT;
   const alike = jaroWinkler(textA, textB);
   if (isSlip(textA, textB, alike)) return FAMILY.SPELLING;
   return alike >= ALIKE ? FAMILY.ALIKE : FAMILY.DIFFERENT;
@@ -162,12 +170,14 @@ function familyLevel(table: FeatureTable, a: number, b: number): number {
 
 const SLIP = 0.92;
 const ALIKE = 0.82;
+/** Below this a slip is out of the question. */
+const LEAST = 0.7;
 
 function isSlip(a: string, b: string, alike: number): boolean {
   const [shorter, longer] = [Math.min(a.length, b.length), Math.max(a.length, b.length)];
   if (shorter < 3) return false;
   // At the beginning a slip costs Jaro-Winkler most, and typing fingers nothing.
-  return alike >= SLIP || (longer >= 4 && alike >= 0.7 && edits(a, b, longer >= 7 ? 2 : 1) <= (longer >= 7 ? 2 : 1));
+  return alike >= SLIP || (longer >= 4 && alike >= LEAST && edits(a, b, longer >= 7 ? 2 : 1) <= (longer >= 7 ? 2 : 1));
 }
 
 function isBeginning(a: string, b: string): boolean {
@@ -202,7 +212,7 @@ export const GIVEN_NAME: Comparison = {
     align(table, a, b);
     outcome.level = alignment.givenLevel;
     if (outcome.level === GIVEN.EXACT || outcome.level === GIVEN.SPELLING) {
-      outcome.frequency = frequency(table, alignment.given, false);
+      outcome.rarity = rarity(table, alignment.given, false);
     }
   },
 };
@@ -221,7 +231,7 @@ export const FAMILY_NAME: Comparison = {
     align(table, a, b);
     outcome.level = alignment.familyLevel;
     if (outcome.level === FAMILY.EXACT || outcome.level === FAMILY.SPELLING) {
-      outcome.frequency = frequency(table, alignment.family, true);
+      outcome.rarity = rarity(table, alignment.family, true);
     }
   },
 };

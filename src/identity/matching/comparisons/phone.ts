@@ -1,6 +1,6 @@
 import { type Comparison, NOT_COMPARED } from '../comparison';
 import type { FeatureTable } from '../features';
-import { edits } from '../similarity';
+import { edits, mayBeWithin } from '../similarity';
 
 const EXACT = 0;
 const TAIL = 1;
@@ -26,7 +26,7 @@ export const PHONE: Comparison = {
         const level = levelOf(table, phoneA, phoneB);
         if (outcome.level !== NOT_COMPARED && level >= outcome.level) continue;
         outcome.level = level;
-        if (level === EXACT) outcome.frequency = table.phoneTexts.frequency(phoneA);
+        if (level === EXACT) outcome.rarity = table.phoneTexts.rarity(phoneA);
       }
     }
   },
@@ -36,5 +36,6 @@ function levelOf(table: FeatureTable, a: number, b: number): number {
   if (a === b) return EXACT;
   const bothInternational = table.phoneInternational.at(a) === 1 && table.phoneInternational.at(b) === 1;
   if (!bothInternational && table.phoneTail.at(a) === table.phoneTail.at(b)) return TAIL;
+  if (!mayBeWithin(table.phoneTexts.letters(a), table.phoneTexts.letters(b), 1)) return DIFFERENT;
   return edits(table.phoneTexts.text(a), table.phoneTexts.text(b), 1) <= 1 ? SLIP : DIFFERENT;
 }
