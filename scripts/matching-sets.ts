@@ -8,6 +8,7 @@ import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { readMatchMap } from '../src/cli/match-map';
 import { csvRecords } from '../src/cli/match-records';
+import { namesAgree } from '../src/identity/matching/name-evidence';
 import type { MatchRecord } from '../src/identity/matching/record';
 
 const MAPS = path.join(__dirname, '../bench/matching');
@@ -42,7 +43,7 @@ export function truthOf(folder: string, set: SetName): ReadonlyMap<string, strin
   return new Map(rows(path.join(folder, set, 'truth.csv')).map((row) => [row.record_id!, row.cluster_id!]));
 }
 
-export function rows(file: string): readonly Readonly<Record<string, string>>[] {
+function rows(file: string): readonly Readonly<Record<string, string>>[] {
   return parse(readFileSync(file), { columns: true, bom: true });
 }
 
@@ -90,7 +91,23 @@ export function qualityOf(
   };
 }
 
-export function harmonic(a: number, b: number): number {
+/** Pairs of names, and whether they are one person's or company's: answered by names alone. */
+export function matchNames(folder: string): Pick<Quality, 'precision' | 'recall' | 'f1'> & { readonly pairs: number } {
+  const all = rows(path.join(folder, 'name_pairs', 'pairs.csv'));
+  let [right, claimed, there] = [0, 0, 0];
+  for (const { schema, name1, name2, is_match: isMatch } of all) {
+    const fieldsOf = (name: string) => (schema === 'Person' ? { names: [{ displayName: name }] } : { company: name });
+    const found = namesAgree(fieldsOf(name1!), fieldsOf(name2!));
+    if (found) claimed++;
+    if (isMatch !== 'true') continue;
+    there++;
+    if (found) right++;
+  }
+  const [precision, recall] = [right / claimed, right / there];
+  return { precision, recall, f1: harmonic(precision, recall), pairs: all.length };
+}
+
+function harmonic(a: number, b: number): number {
   return a + b === 0 ? 0 : (2 * a * b) / (a + b);
 }
 

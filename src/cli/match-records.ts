@@ -1,7 +1,7 @@
 /** Reads CSV files as records to match, by a map. All or nothing: a broken row is named, and nothing is answered. */
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
-import { parse } from 'csv-parse';
+import { type Parser, parse } from 'csv-parse';
 import { ConfigError } from '../config';
 import type { RecordRef } from '../customer/source-record';
 import { refKey } from '../customer/source-record';
@@ -91,7 +91,7 @@ function checkColumns(
 
 async function headerOf(location: string, file: string): Promise<readonly string[]> {
   try {
-    const parser = createReadStream(location).pipe(parse({ bom: true, to_line: 1 }));
+    const parser = piped(location, parse({ bom: true, to_line: 1 }));
     for await (const header of parser) return (header as string[]).map((name) => name.trim());
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -107,21 +107,21 @@ async function* rowsOf(
   header: readonly string[],
   complain: (line: number, message: string) => void,
 ): AsyncGenerator<{ readonly row: Row; readonly line: number }> {
-  const source = createReadStream(location);
-  const parser = parse({
-    bom: true,
-    columns: [...header],
-    from_line: 2,
-    info: true,
-    skip_empty_lines: true,
-    skip_records_with_error: true,
-    on_skip: (error) => {
-      if (error !== undefined) complain(lineOf(error), reasonOf(error, header.length));
-      return undefined;
-    },
-  });
-  source.on('error', (error) => parser.destroy(error));
-  source.pipe(parser);
+  const parser = piped(
+    location,
+    parse({
+      bom: true,
+      columns: [...header],
+      from_line: 2,
+      info: true,
+      skip_empty_lines: true,
+      skip_records_with_error: true,
+      on_skip: (error) => {
+        if (error !== undefined) complain(lineOf(error), reasonOf(error, header.length));
+        return undefined;
+      },
+    }),
+  );
   try {
     for await (const { record, info } of parser as AsyncIterable<{ record: Row; info: { lines: number } }>) {
       yield { row: record, line: info.lines };
@@ -131,6 +131,14 @@ async function* rowsOf(
     if (!code?.startsWith('CSV_')) throw error;
     complain(lineOf(error), reasonOf(error, header.length));
   }
+}
+
+/** A file that cannot be read ends what reads it, with its error. */
+function piped(location: string, parser: Parser): Parser {
+  const source = createReadStream(location);
+  source.on('error', (error) => parser.destroy(error));
+  parser.on('close', () => source.destroy());
+  return source.pipe(parser);
 }
 
 function lineOf(error: unknown): number {

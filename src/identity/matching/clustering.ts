@@ -10,9 +10,11 @@
  */
 import { NOT_COMPARED } from './comparison';
 import { COMPARISONS } from './comparisons/register';
+import type { Decisions } from './decisions';
 import type { FeatureTable } from './features';
 import { namesContradict, RULE_BITS, type Rule, ruleOf } from './rules';
-import { type Scorer, weigh } from './scoring';
+import { bitsOf, type Scorer, weigh } from './scoring';
+import type { MatchSettings } from './settings';
 
 export interface Edge {
   readonly a: number;
@@ -29,6 +31,24 @@ export interface ClusterLimits {
   readonly forbidden: (a: number, b: number) => boolean;
   /** Whether a person has decided that two records are one. */
   readonly decided: (a: number, b: number) => boolean;
+}
+
+export function clusterLimits(settings: MatchSettings, decisions: Decisions): ClusterLimits {
+  return {
+    link: bitsOf(settings.link),
+    review: bitsOf(settings.review),
+    maxCluster: settings.maxCluster,
+    forbidden: (a, b) => decisions.forbids(a, b) !== undefined,
+    decided: (a, b) => decisions.isSame(a, b),
+  };
+}
+
+/** Evidence below this is not carried into a cluster: what else is known there could hardly make up for it. */
+const LEAST_BITS = -4;
+
+/** Whether two records are an edge: likely enough for their clusters to be compared. */
+export function isWorthKeeping(table: FeatureTable, scorer: Scorer, a: number, b: number): boolean {
+  return scorer.score(a, b) >= LEAST_BITS || ruleOf(table, a, b) !== 'NONE';
 }
 
 /** Two clusters that were joined, or nearly so, with the pair of records that speaks most for it. */

@@ -5,7 +5,7 @@ import type { FeatureTable } from './features';
 import { namesContradict, RULE_BITS, type Rule, ruleOf } from './rules';
 import { probability, type Scorer, weigh } from './scoring';
 
-export interface ComparedField {
+interface ComparedField {
   readonly comparison: string;
   readonly level: string;
   /** Completes "The two records …". */

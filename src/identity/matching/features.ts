@@ -181,8 +181,9 @@ export class FeatureTable {
     return text === undefined ? undefined : this.rowOfRef.get(text);
   }
 
-  /** Takes a record in, and gives the row by which it is known from now on. */
+  /** Takes a record in, and gives the row by which it is known from now on. @throws Error for a ref that it has. */
   add({ ref, fields }: MatchRecord): number {
+    if (this.find(ref) !== undefined) throw new Error(`the record ${ref.id} of ${ref.source} was added before`);
     const row = this.refs.length;
     this.refs.push(ref);
     this.source.push(this.sourceNumber(ref.source));

@@ -2,14 +2,16 @@
 
 const FILLERS: ReadonlySet<string> = new Set(
   (
-    'na n/a n.a. nan nil none null undefined unknown unbekannt inconnu desconocido test testing dummy sample example ' +
-    'anonymous anonym guest customer nobody xxx xx asdf qwerty tbd tba not_provided notprovided noname missing empty'
+    'na nan nil none null undefined unknown unbekannt inconnu desconocido test testing dummy sample example ' +
+    'anonymous anonym guest customer nobody xxx xx asdf qwerty tbd tba notprovided noname missing empty'
   ).split(' '),
 );
-const NO_LETTER_OR_DIGIT = /^[^\p{L}\p{N}]*$/u;
+const NOT_WORD = /[^\p{L}\p{N}]+/gu;
 
 /** @param text folded: lower case, trimmed. */
 export function saysNothing(text: string): boolean {
   if (text.length > 16) return false;
-  return FILLERS.has(text) || NO_LETTER_OR_DIGIT.test(text);
+  if (FILLERS.has(text)) return true;
+  const written = text.replace(NOT_WORD, '');
+  return written === '' || (written !== text && FILLERS.has(written));
 }

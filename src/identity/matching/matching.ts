@@ -5,16 +5,17 @@
  * Features (`features.ts`) → keys and blocks (`keys.ts`, `blocks.ts`) → weights (`comparisons/`, `scoring.ts`, trained by
  * `training.ts`) → clusters (`clustering.ts`). Pure: no I/O, no clock.
  */
-import { type RecordRef, refKey } from '../../customer/source-record';
+import type { RecordRef } from '../../customer/source-record';
 import { type Blocks, buildBlocks, eachCandidate } from './blocks';
-import { type ClusterLimits, type ClusterPair, clusterComponent, type Edge } from './clustering';
+import { type ClusterPair, clusterComponent, clusterLimits, type Edge, isWorthKeeping } from './clustering';
 import { componentsOf } from './components';
+import { Decisions, type RefPair } from './decisions';
 import { type Explanation, explainPair, type Flip, flips } from './explanation';
 import { FeatureTable } from './features';
 import type { Model } from './model';
 import type { MatchRecord } from './record';
-import { type Rule, ruleOf } from './rules';
-import { bitsOf, probability, Scorer } from './scoring';
+import type { Rule } from './rules';
+import { probability, Scorer } from './scoring';
 import { DEFAULT_SETTINGS, type MatchSettings } from './settings';
 import { type SharedIdentifier, sharedIdentifiers } from './shared-identifiers';
 import { countFrequencies, train } from './training';
@@ -23,12 +24,12 @@ export interface MatchInput {
   readonly settings?: Partial<MatchSettings>;
   /** Without one, it is trained on the records themselves. */
   readonly model?: Model;
+  /** Of how many records two may be any; by default as many as there are, or the model was trained on, if more. */
+  readonly population?: number;
   /** Decisions of people: pairs that are one person, and pairs that are not and must never be joined. */
   readonly same?: readonly RefPair[];
   readonly never?: readonly RefPair[];
 }
-
-export type RefPair = readonly [RecordRef, RecordRef];
 
 export interface MatchResult {
   /** Every record is in exactly one. */
@@ -48,16 +49,13 @@ export interface MatchLink {
   readonly rule: Rule;
 }
 
-export interface MatchCounts {
+interface MatchCounts {
   readonly records: number;
   /** Pairs that were compared because they share a key. */
   readonly candidates: number;
   readonly largestBlock: number;
   readonly keysLeftOut: number;
 }
-
-/** Evidence below this is not carried into a cluster: what else is known there could hardly make up for it. */
-const LEAST_BITS = -4;
 
 /** Records are added first; the first question closes the table. */
 export class Matching {
@@ -66,14 +64,12 @@ export class Matching {
   private blocked: Blocks | undefined;
   private trained: Model | undefined;
   private scored: Scorer | undefined;
-  private readonly decided: ReadonlyMap<string, RefPair>;
-  private readonly never: ReadonlySet<string>;
+  private readonly decisions: Decisions;
 
   constructor(private readonly input: MatchInput = {}) {
     this.settings = { ...DEFAULT_SETTINGS, ...input.settings };
     this.table = new FeatureTable(this.settings);
-    this.decided = new Map((input.same ?? []).map((pair) => [refPairKey(pair), pair]));
-    this.never = new Set((input.never ?? []).map(refPairKey));
+    this.decisions = new Decisions(this.table, input.same ?? [], input.never ?? []);
   }
 
   add(record: MatchRecord): void {
@@ -101,14 +97,13 @@ export class Matching {
     let candidates = 0;
     eachCandidate(this.blocks, table.size, (a, b) => {
       candidates++;
-      const bits = scorer.score(a, b);
-      if (bits >= LEAST_BITS || ruleOf(table, a, b) !== 'NONE') edges.push({ a, b });
+      if (isWorthKeeping(table, scorer, a, b)) edges.push({ a, b });
     });
-    for (const [one, other] of this.decided.values()) {
+    for (const [one, other] of this.decisions.same) {
       const [a, b] = [table.find(one), table.find(other)];
       if (a !== undefined && b !== undefined && a !== b) edges.push({ a, b });
     }
-    const limits = this.limits();
+    const limits = clusterLimits(this.settings, this.decisions);
     const clusterOf = new Int32Array(table.size).fill(-1);
     const clusters: RecordRef[][] = [];
     const joins: MatchLink[] = [];
@@ -137,13 +132,13 @@ export class Matching {
   /** Why two records are taken for one person, or are not. @throws Error for a ref that was not added. */
   explain(one: RecordRef, other: RecordRef): Explanation {
     const [a, b] = [this.row(one), this.row(other)];
-    return explainPair(this.table, this.scorer(), a, b, this.settings, this.forbids(a, b));
+    return explainPair(this.table, this.scorer(), a, b, this.settings, this.decisions.forbids(a, b));
   }
 
   /** What would have two records linked that are not. */
   whatWouldLink(one: RecordRef, other: RecordRef): readonly Flip[] {
     const [a, b] = [this.row(one), this.row(other)];
-    return this.forbids(a, b) === undefined ? flips(this.table, this.scorer(), a, b, this.settings) : [];
+    return this.decisions.forbids(a, b) === undefined ? flips(this.table, this.scorer(), a, b, this.settings) : [];
   }
 
   private get blocks(): Blocks {
@@ -153,27 +148,8 @@ export class Matching {
 
   private scorer(): Scorer {
     const { model } = this;
-    this.scored ??= new Scorer(this.table, model, Math.max(model.records, this.table.size));
+    this.scored ??= new Scorer(this.table, model, this.input.population ?? Math.max(model.records, this.table.size));
     return this.scored;
-  }
-
-  private limits(): ClusterLimits {
-    return {
-      link: bitsOf(this.settings.link),
-      review: bitsOf(this.settings.review),
-      maxCluster: this.settings.maxCluster,
-      forbidden: (a, b) => this.forbids(a, b) !== undefined,
-      decided: (a, b) => this.decided.size > 0 && this.decided.has(this.rowPairKey(a, b)),
-    };
-  }
-
-  private forbids(a: number, b: number): Explanation['forbidden'] {
-    if (this.never.size > 0 && this.never.has(this.rowPairKey(a, b))) return 'NEVER';
-    return this.table.differInGeneration(a, b) ? 'GENERATION' : undefined;
-  }
-
-  private rowPairKey(a: number, b: number): string {
-    return refPairKey([this.table.refs[a]!, this.table.refs[b]!]);
   }
 
   private row(ref: RecordRef): number {
@@ -192,9 +168,4 @@ export function matchRecords(records: Iterable<MatchRecord>, input: MatchInput =
   const matching = new Matching(input);
   for (const record of records) matching.add(record);
   return matching.result();
-}
-
-function refPairKey([a, b]: RefPair): string {
-  const [keyA, keyB] = [refKey(a), refKey(b)];
-  return keyA < keyB ? `${keyA}\u0001${keyB}` : `${keyB}\u0001${keyA}`;
 }

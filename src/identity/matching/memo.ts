@@ -1,7 +1,7 @@
 /** Remembers what two texts were found to be to each other; forgets one pair when another takes its place. */
 import { mix } from './terms';
 
-const BITS = 16;
+const BITS = 13;
 
 export class PairMemo {
   private readonly firsts = new Int32Array(1 << BITS).fill(-1);

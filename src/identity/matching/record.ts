@@ -22,7 +22,7 @@ export interface MatchFields {
   readonly region?: string;
 }
 
-export interface MatchAddress extends PostalAddress {
+interface MatchAddress extends PostalAddress {
   /** Where the source keeps it apart from the street. */
   readonly houseNumber?: string;
 }

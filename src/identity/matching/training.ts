@@ -15,7 +15,7 @@ import { householdProbability, type Priors, priorsOf, probability, Scorer, Weigh
 import { mix, type TermFrequencies } from './terms';
 
 /** Records whose pairs with each other are the random pairs. */
-const RANDOM_RECORDS = 600;
+const RANDOM_RECORDS = 500;
 const MAX_CANDIDATES = 150_000;
 const ROUNDS = 25;
 /** How many pairs the shares of one person that training starts from count for. */

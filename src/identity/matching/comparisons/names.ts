@@ -131,7 +131,7 @@ function givenOfWords(a: readonly string[], b: readonly string[]): number {
   const [joinedA, joinedB] = [a.join(''), b.join('')];
   if (joinedA === joinedB) return GIVEN.EXACT;
   const first = givenOfWord(a[0]!, b[0]!);
-  if (first === GIVEN.EXACT) return GIVEN.PART;
+  if (first === GIVEN.EXACT) return restContradicts(a, b) ? GIVEN.DIFFERENT : GIVEN.PART;
   let best: number = isSlip(joinedA, joinedB, jaroWinkler(joinedA, joinedB)) ? GIVEN.SPELLING : GIVEN.OTHER;
   for (const [i, wordA] of a.entries()) {
     for (const [j, wordB] of b.entries()) {
@@ -142,6 +142,17 @@ function givenOfWords(a: readonly string[], b: readonly string[]): number {
     }
   }
   return best;
+}
+
+/** Each has a further word of its own that is nothing of the other's: Sergey Viktorovich and Sergey Borisovich. */
+function restContradicts(a: readonly string[], b: readonly string[]): boolean {
+  return hasOwnWord(a, b) && hasOwnWord(b, a);
+}
+
+function hasOwnWord(words: readonly string[], others: readonly string[]): boolean {
+  // Not by nicknames: Marie is short for Annemarie, as Anna is, and no word of Anna Sophie.
+  const isSame = (level: number): boolean => level <= GIVEN.INITIAL && level !== GIVEN.NICKNAME;
+  return words.slice(1).some((word) => !others.some((other) => isSame(givenOfWord(word, other))));
 }
 
 function familyLevel(table: FeatureTable, a: number, b: number): number {
@@ -211,7 +222,7 @@ export const GIVEN_NAME: Comparison = {
   compare(table, a, b, outcome) {
     align(table, a, b);
     outcome.level = alignment.givenLevel;
-    if (outcome.level === GIVEN.EXACT || outcome.level === GIVEN.SPELLING) {
+    if (outcome.level !== NOT_COMPARED && outcome.level < GIVEN.DIFFERENT) {
       outcome.rarity = rarity(table, alignment.given, false);
     }
   },
@@ -230,7 +241,7 @@ export const FAMILY_NAME: Comparison = {
   compare(table, a, b, outcome) {
     align(table, a, b);
     outcome.level = alignment.familyLevel;
-    if (outcome.level === FAMILY.EXACT || outcome.level === FAMILY.SPELLING) {
+    if (outcome.level !== NOT_COMPARED && outcome.level < FAMILY.DIFFERENT) {
       outcome.rarity = rarity(table, alignment.family, true);
     }
   },
