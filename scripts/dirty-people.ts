@@ -49,8 +49,9 @@ export function* dirtyPeople(records: number, seed: number): Generator<DirtyReco
   for (let person = 0; made < records; ) {
     const family = familyOf(random, surnames, towns);
     const size = random() < 0.6 ? 1 : 2 + Math.floor(random() * 3);
+    const called = new Set<string>();
     for (let member = 0; member < size && made < records; member++, person++) {
-      const one = personOf(random, family);
+      const one = personOf(random, family, person, called);
       const copies = 1 + (random() < 0.35 ? 1 + Math.floor(random() * 3) : 0);
       for (let copy = 0; copy < copies && made < records; copy++, made++) {
         const source = ['crm', 'shop', 'support'][Math.floor(random() * 3)]!;
@@ -88,8 +89,11 @@ function familyOf(random: Random, surnames: number, towns: number): Family {
   return { surname: word(zipf(random, surnames)), ...place(), moved: place(), phone: digits(random) };
 }
 
-function personOf(random: Random, family: Family): Person {
-  const given = GIVEN[zipf(random, GIVEN.length)]!;
+/** @param called the given names of the family so far. */
+function personOf(random: Random, family: Family, number: number, called: Set<string>): Person {
+  let given = GIVEN[zipf(random, GIVEN.length)]!;
+  while (called.has(given)) given = GIVEN[Math.floor(random() * GIVEN.length)]!;
+  called.add(given);
   const birth = [
     1935 + Math.floor(random() * 70),
     1 + Math.floor(random() * 12),
@@ -98,12 +102,12 @@ function personOf(random: Random, family: Family): Person {
   const local = [
     `${given}.${family.surname}`,
     `${given.charAt(0)}${family.surname}`,
-    `${given}${birth[0] % 100}`,
+    `${given}${birth[0] % 100}.`,
     `${family.surname}.${given.charAt(0)}`,
   ][Math.floor(random() * 4)]!;
   const domain = random() < 0.75 ? PROVIDERS[zipf(random, PROVIDERS.length)]! : `${family.surname}.example`;
-  const number = Math.floor(random() * 10_000);
-  return { given, birth, email: `${local}${random() < 0.8 ? number : ''}@${domain}`, mobile: digits(random), family };
+  // A mailbox has one owner.
+  return { given, birth, email: `${local}${number.toString(36)}@${domain}`, mobile: digits(random), family };
 }
 
 function recordOf(

@@ -97,7 +97,7 @@ const rows: readonly Row[] = [
     'father and son of one name, born a generation apart',
     `John Quennell|1960-03-04|||${HOME}`,
     `John Quennell|1991-10-22|||${HOME}`,
-    'APART',
+    'REVIEW',
   ],
   [
     'father and son who say so',

@@ -12,7 +12,7 @@ import { NOT_COMPARED } from './comparison';
 import { COMPARISONS } from './comparisons/register';
 import type { Decisions } from './decisions';
 import type { FeatureTable } from './features';
-import { namesContradict, RULE_BITS, type Rule, ruleOf } from './rules';
+import { isContradicted, RULE_BITS, type Rule, ruleOf } from './rules';
 import { bitsOf, type Scorer, weigh } from './scoring';
 import type { MatchSettings } from './settings';
 
@@ -99,14 +99,14 @@ class Evidence {
   b = -1;
   best = Number.NEGATIVE_INFINITY;
   forbidden = false;
-  /** Some pair of names is of two people: rules that go by what a household may share do not hold. */
+  /** Some pair of records contradicts: rules that go by what a household may share do not hold. */
   contradicted = false;
   rule: Rule = 'NONE';
   bits = 0;
 
   take(table: FeatureTable, scorer: Scorer, a: number, b: number, decided: boolean): void {
     const bits = scorer.score(a, b);
-    if (namesContradict(scorer)) this.contradicted = true;
+    if (isContradicted(scorer)) this.contradicted = true;
     this.keepRule(decided ? 'DECIDED' : ruleOf(table, a, b));
     for (let c = 0; c < COMPARISONS.length; c++) {
       if (scorer.levels[c] === NOT_COMPARED) continue;

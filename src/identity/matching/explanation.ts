@@ -2,7 +2,7 @@
 import { NOT_COMPARED } from './comparison';
 import { COMPARISONS } from './comparisons/register';
 import type { FeatureTable } from './features';
-import { namesContradict, RULE_BITS, type Rule, ruleOf } from './rules';
+import { isContradicted, RULE_BITS, type Rule, ruleOf } from './rules';
 import { probability, type Scorer, weigh } from './scoring';
 
 interface ComparedField {
@@ -49,7 +49,7 @@ export function explainPair(
   forbidden: Explanation['forbidden'],
 ): Explanation {
   const weighed = scorer.score(a, b);
-  const contradicted = namesContradict(scorer);
+  const contradicted = isContradicted(scorer);
   const found = ruleOf(table, a, b);
   const rule = contradicted && RULE_BITS[found] < RULE_BITS.ISSUED_ID ? 'NONE' : found;
   const bits = Math.max(weighed, RULE_BITS[rule]);

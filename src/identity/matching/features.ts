@@ -6,6 +6,7 @@ import { type AddressParts, addressParts } from '../../customer/normal-forms/add
 import { readBirthDate } from '../../customer/normal-forms/birth-date';
 import { normalEmail } from '../../customer/normal-forms/email';
 import { normalName, type PersonName, parseName } from '../../customer/normal-forms/name';
+import { isKnownGivenName } from '../../customer/normal-forms/nicknames';
 import { normalPhone } from '../../customer/normal-forms/phone';
 import { normalCompany, normalText } from '../../customer/normal-forms/text';
 import { meetsFloor, PROOFS, type Proof, type RecordRef, refKey, type SourceName } from '../../customer/source-record';
@@ -34,6 +35,19 @@ export const TERM_KINDS = [
 ] as const;
 export type TermKind = (typeof TERM_KINDS)[number];
 
+/** What comparisons would otherwise ask of the same names again and again. */
+export const NAME_TRAITS = { LATIN: 1, WORDS: 2, INITIAL: 4, KNOWN_GIVEN: 8 } as const;
+
+function traitsOf(text: string): number {
+  return (
+    (LATIN.test(text) ? NAME_TRAITS.LATIN : 0) |
+    (text.includes(' ') ? NAME_TRAITS.WORDS : 0) |
+    (text.length === 1 ? NAME_TRAITS.INITIAL : 0) |
+    (isKnownGivenName(text) ? NAME_TRAITS.KNOWN_GIVEN : 0)
+  );
+}
+
+const LATIN = /[a-z]/;
 const GENERATIONS = ['', 'JR', 'SR', 'I', 'II', 'III', 'IV'];
 const GENDERS: Readonly<Record<string, number>> = { m: 1, male: 1, f: 2, female: 2, mann: 1, frau: 2, w: 2, h: 1 };
 const NOT_DIGIT = /\D/g;
@@ -65,6 +79,8 @@ export class FeatureTable {
   readonly asGiven = new Column();
   readonly asFamily = new Column();
   readonly soundTexts = new Terms();
+  /** Of each text of `nameTexts`: what `NAME_TRAITS` lists, a bit each. */
+  readonly nameTraits = new Column();
 
   readonly births = new Terms(0.0002);
   /** `yyyymmdd`, and whether day and month could be the other way round. */
@@ -129,7 +145,14 @@ export class FeatureTable {
   constructor(readonly settings: MatchSettings) {
     this.blockedEmail = blockedEmails(settings.blocked.EMAIL ?? []);
     this.blockedPhone = fitsAny(settings.blocked.PHONE ?? []);
-    for (const column of [this.nameSound, this.asGiven, this.asFamily, this.emailLocal, this.emailDomain]) {
+    for (const column of [
+      this.nameSound,
+      this.nameTraits,
+      this.asGiven,
+      this.asFamily,
+      this.emailLocal,
+      this.emailDomain,
+    ]) {
       column.push(MISSING);
     }
     for (const column of [this.streetSound, this.phoneTail, this.phoneInternational, this.idType]) column.push(MISSING);
@@ -255,6 +278,7 @@ export class FeatureTable {
     const id = this.nameTexts.intern(text);
     if (id === this.nameSound.length) {
       this.nameSound.push(this.soundTexts.intern(soundOf(text)));
+      this.nameTraits.push(traitsOf(text));
       this.asGiven.push(MISSING);
       this.asFamily.push(MISSING);
     }

@@ -1,10 +1,12 @@
 /**
  * What links without weighing: an id that one source issued for another, and an identifier for which both sources vouch
- * while nothing in the names speaks against it. Weak proof is no rule, but remains evidence.
+ * while neither given names nor birth dates speak against it. Weak proof is no rule, but remains evidence.
  */
 import { PROOFS } from '../../customer/source-record';
 import type { ListColumn } from './columns';
+import { BIRTH_DATE } from './comparisons/birth-date';
 import { GIVEN_NAME } from './comparisons/names';
+import { COMPARISONS } from './comparisons/register';
 import type { FeatureTable } from './features';
 import type { Scorer } from './scoring';
 
@@ -19,7 +21,7 @@ export const RULE_BITS: Readonly<Record<Rule, number>> = {
   DECIDED: 1_000,
 };
 
-/** Which rule joins two records, by names aside. The strongest. */
+/** Which rule joins two records, whatever speaks against it. The strongest. */
 export function ruleOf(table: FeatureTable, a: number, b: number): Rule {
   if (issues(table, a, b) || issues(table, b, a)) return 'ISSUED_ID';
   if (shares(table, table.ids, table.idProofs, a, b, (id) => table.isSharedId(id))) return 'SAME_ID';
@@ -27,11 +29,14 @@ export function ruleOf(table: FeatureTable, a: number, b: number): Rule {
   return 'NONE';
 }
 
-const DIFFERENT = GIVEN_NAME.levels.findIndex(({ name }) => name === 'DIFFERENT');
+const GIVEN = COMPARISONS.indexOf(GIVEN_NAME);
+const GIVEN_DIFFERENT = GIVEN_NAME.levels.findIndex(({ name }) => name === 'DIFFERENT');
+const BIRTH = COMPARISONS.indexOf(BIRTH_DATE);
+const BIRTH_DIFFERENT = BIRTH_DATE.levels.findIndex(({ name }) => name === 'DIFFERENT');
 
-/** Whether the given names of the pair scored last are two people's. */
-export function namesContradict(scorer: Scorer): boolean {
-  return scorer.levels[0]! >= DIFFERENT;
+/** Whether the pair scored last has given names of two people, or was born a generation apart. */
+export function isContradicted(scorer: Scorer): boolean {
+  return scorer.levels[GIVEN]! >= GIVEN_DIFFERENT || scorer.levels[BIRTH] === BIRTH_DIFFERENT;
 }
 
 function issues(table: FeatureTable, a: number, b: number): boolean {

@@ -1,5 +1,6 @@
 import { type Comparison, NOT_COMPARED } from '../comparison';
 import type { FeatureTable } from '../features';
+import * as memo from '../memo';
 import { edits, jaroWinkler, mayBeAlike, mayBeWithin } from '../similarity';
 import { MISSING } from '../terms';
 
@@ -82,17 +83,16 @@ function postalCodes(table: FeatureTable, a: number, b: number): number {
 function cities(table: FeatureTable, a: number, b: number): number {
   if (a === MISSING || b === MISSING) return UNKNOWN;
   if (a === b) return SAME;
-  return table.memos.cities.get(a, b, (x, y) => {
-    const [textA, textB] = [table.cities.text(x), table.cities.text(y)];
-    const slips = Math.min(2, textA.length >> 2);
-    if (mayBeWithin(table.cities.letters(x), table.cities.letters(y), slips) && edits(textA, textB, slips) <= slips) {
-      return ALIKE;
-    }
-    return mayBeAlike(textA, table.cities.letters(x), textB, table.cities.letters(y), TOWN_ALIKE) &&
-      jaroWinkler(textA, textB) >= TOWN_ALIKE
-      ? ALIKE
-      : NO;
-  });
+  const [lettersA, lettersB] = [table.cities.letters(a), table.cities.letters(b)];
+  const [textA, textB] = [table.cities.text(a), table.cities.text(b)];
+  const slips = Math.min(2, textA.length >> 2);
+  const within = mayBeWithin(lettersA, lettersB, slips);
+  if (!within && !mayBeAlike(textA, lettersA, textB, lettersB, TOWN_ALIKE)) return NO;
+  const known = table.memos.cities.get(a, b);
+  if (known !== memo.UNKNOWN) return known;
+  const alike = (within && edits(textA, textB, slips) <= slips) || jaroWinkler(textA, textB) >= TOWN_ALIKE;
+  table.memos.cities.set(a, b, alike ? ALIKE : NO);
+  return alike ? ALIKE : NO;
 }
 
 const TOWN_ALIKE = 0.87;
@@ -110,15 +110,16 @@ function lines(table: FeatureTable, a: number, b: number): number {
 function streets(table: FeatureTable, a: number, b: number): number {
   if (a === MISSING || b === MISSING) return UNKNOWN;
   if (a === b) return SAME;
-  return table.memos.streets.get(a, b, (x, y) => {
-    const [textA, textB] = [table.streets.text(x), table.streets.text(y)];
-    const [lettersA, lettersB] = [table.streets.letters(x), table.streets.letters(y)];
-    if (mayBeWithin(lettersA, lettersB, 2) && edits(textA, textB, 2) <= 2) return ALIKE;
-    if (mayBeAlike(textA, lettersA, textB, lettersB, STREET_ALIKE) && jaroWinkler(textA, textB) >= STREET_ALIKE) {
-      return ALIKE;
-    }
-    return sharesWords(textA.split(' '), textB.split(' ')) ? ALIKE : NO;
-  });
+  const known = table.memos.streets.get(a, b);
+  if (known !== memo.UNKNOWN) return known;
+  const [textA, textB] = [table.streets.text(a), table.streets.text(b)];
+  const [lettersA, lettersB] = [table.streets.letters(a), table.streets.letters(b)];
+  const alike =
+    (mayBeWithin(lettersA, lettersB, 2) && edits(textA, textB, 2) <= 2) ||
+    (mayBeAlike(textA, lettersA, textB, lettersB, STREET_ALIKE) && jaroWinkler(textA, textB) >= STREET_ALIKE) ||
+    sharesWords(textA.split(' '), textB.split(' '));
+  table.memos.streets.set(a, b, alike ? ALIKE : NO);
+  return alike ? ALIKE : NO;
 }
 
 /** Words of one line that the other holds too, slips allowed: a line may run on into the town. */

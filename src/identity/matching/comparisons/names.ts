@@ -4,7 +4,8 @@
  */
 import { areNicknames, hasInitial, isKnownGivenName } from '../../../customer/normal-forms/nicknames';
 import { type Comparison, NOT_COMPARED } from '../comparison';
-import type { FeatureTable } from '../features';
+import { type FeatureTable, NAME_TRAITS } from '../features';
+import { UNKNOWN } from '../memo';
 import { edits, jaroWinkler, lettersOf, mayBeAlike } from '../similarity';
 import { MISSING } from '../terms';
 
@@ -101,14 +102,19 @@ function rarity(table: FeatureTable, texts: Texts, asFamily: boolean): number {
 
 function givenLevel(table: FeatureTable, a: number, b: number): number {
   if (a === MISSING || b === MISSING) return NOT_COMPARED;
-  if (a === b) return isInitial(table.nameTexts.text(a)) ? GIVEN.INITIAL : GIVEN.EXACT;
-  return table.memos.given.get(a, b, (x, y) => givenOfTexts(table.nameTexts.text(x), table.nameTexts.text(y)));
-}
-
-function givenOfTexts(a: string, b: string): number {
-  if (!sameScript(a, b)) return NOT_COMPARED;
-  if (a.includes(' ') || b.includes(' ')) return givenOfWords(a.split(' '), b.split(' '));
-  return givenOfWord(a, b);
+  const [traitsA, traitsB] = [table.nameTraits.at(a), table.nameTraits.at(b)];
+  if (a === b) return traitsA & NAME_TRAITS.INITIAL ? GIVEN.INITIAL : GIVEN.EXACT;
+  // Юлия and Julia may be one, and nothing here can tell.
+  if ((traitsA ^ traitsB) & NAME_TRAITS.LATIN) return NOT_COMPARED;
+  // Most names are two known ones, and two known ones are mostly two.
+  const [textA, textB] = [table.nameTexts.text(a), table.nameTexts.text(b)];
+  if (traitsA & traitsB & NAME_TRAITS.KNOWN_GIVEN) return areNicknames(textA, textB) ? GIVEN.NICKNAME : GIVEN.OTHER;
+  const known = table.memos.given.get(a, b);
+  if (known !== UNKNOWN) return known;
+  const words = (traitsA | traitsB) & NAME_TRAITS.WORDS;
+  const level = words ? givenOfWords(textA.split(' '), textB.split(' ')) : givenOfWord(textA, textB);
+  table.memos.given.set(a, b, level);
+  return level;
 }
 
 function givenOfWord(a: string, b: string): number {
@@ -157,25 +163,33 @@ function hasOwnWord(words: readonly string[], others: readonly string[]): boolea
 
 function familyLevel(table: FeatureTable, a: number, b: number): number {
   if (a === MISSING || b === MISSING) return NOT_COMPARED;
-  if (a === b) return isInitial(table.nameTexts.text(a)) ? FAMILY.PART : FAMILY.EXACT;
-  return table.memos.family.get(a, b, (x, y) => familyOfTexts(table.nameTexts.text(x), table.nameTexts.text(y)));
-}
-
-function familyOfTexts(textA: string, textB: string): number {
-  if (!sameScript(textA, textB)) return NOT_COMPARED;
-  if (textA.includes(' ') || textB.includes(' ')) {
-    const [wordsA, wordsB] = [textA.split(' '), textB.split(' ')];
-    const [joinedA, joinedB] = [wordsA.join(''), wordsB.join('')];
-    if (joinedA === joinedB) return FAMILY.EXACT;
-    if (isSlip(joinedA, joinedB, jaroWinkler(joinedA, joinedB))) return FAMILY.SPELLING;
-    return wordsA.some((word) => word.length > 2 && wordsB.includes(word)) ? FAMILY.PART : FAMILY.DIFFERENT;
-  }
-  if (isInitial(textA) || isInitial(textB)) {
+  const [traitsA, traitsB] = [table.nameTraits.at(a), table.nameTraits.at(b)];
+  if (a === b) return traitsA & NAME_TRAITS.INITIAL ? FAMILY.PART : FAMILY.EXACT;
+  if ((traitsA ^ traitsB) & NAME_TRAITS.LATIN) return NOT_COMPARED;
+  const [textA, textB] = [table.nameTexts.text(a), table.nameTexts.text(b)];
+  if ((traitsA | traitsB) & NAME_TRAITS.INITIAL) {
     return textA.charAt(0) === textB.charAt(0) ? FAMILY.PART : FAMILY.DIFFERENT;
   }
-  if (!mayBeAlike(textA, lettersOf(textA), textB, lettersOf(textB), LEAST)) return FAMILY.DIFFERENT;
-  const alike = jaroWinkler(textA, textB);
-  if (isSlip(textA, textB, alike)) return FAMILY.SPELLING;
+  const words = (traitsA | traitsB) & NAME_TRAITS.WORDS;
+  const [lettersA, lettersB] = [table.nameTexts.letters(a), table.nameTexts.letters(b)];
+  if (!words && !mayBeAlike(textA, lettersA, textB, lettersB, LEAST)) return FAMILY.DIFFERENT;
+  const known = table.memos.family.get(a, b);
+  if (known !== UNKNOWN) return known;
+  const level = words ? familyOfWords(textA.split(' '), textB.split(' ')) : familyOfWord(textA, textB);
+  table.memos.family.set(a, b, level);
+  return level;
+}
+
+function familyOfWords(a: readonly string[], b: readonly string[]): number {
+  const [joinedA, joinedB] = [a.join(''), b.join('')];
+  if (joinedA === joinedB) return FAMILY.EXACT;
+  if (isSlip(joinedA, joinedB, jaroWinkler(joinedA, joinedB))) return FAMILY.SPELLING;
+  return a.some((word) => word.length > 2 && b.includes(word)) ? FAMILY.PART : FAMILY.DIFFERENT;
+}
+
+function familyOfWord(a: string, b: string): number {
+  const alike = jaroWinkler(a, b);
+  if (isSlip(a, b, alike)) return FAMILY.SPELLING;
   return alike >= ALIKE ? FAMILY.ALIKE : FAMILY.DIFFERENT;
 }
 
@@ -194,17 +208,6 @@ function isSlip(a: string, b: string, alike: number): boolean {
 function isBeginning(a: string, b: string): boolean {
   const [short, long] = a.length < b.length ? [a, b] : [b, a];
   return short.length >= 3 && long.startsWith(short);
-}
-
-function isInitial(text: string): boolean {
-  return text.length === 1;
-}
-
-const LATIN = /[a-z]/;
-
-/** Юлия and Julia may be one, and nothing here can tell. */
-function sameScript(a: string, b: string): boolean {
-  return LATIN.test(a) === LATIN.test(b);
 }
 
 export const GIVEN_NAME: Comparison = {
