@@ -57,6 +57,7 @@ const rows: readonly Row[] = [
   ],
   ['given and family name swapped', 'Ottoline Quennell|1971-05-02', 'Quennell Ottoline|1971-05-02', 'LINK'],
   ['day and month swapped', `Ottoline Quennell|1971-05-02|||${HOME}`, `Ottoline Quennell|1971-02-05|||${HOME}`, 'LINK'],
+  ['a date that can be read in two ways', 'Ottoline Quennell|3/4/1971', 'Ottie Quennell|1971-04-03', 'LINK'],
   [
     'one wrong digit in the birth date',
     `Ottoline Quennell|1971-05-02|||${HOME}`,

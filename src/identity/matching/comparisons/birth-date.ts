@@ -32,6 +32,8 @@ export const BIRTH_DATE: Comparison = {
       return;
     }
     outcome.level = levelOf(dateA, dateB);
+    // `3/4/1980` beside `1980-04-03` is that date, in the other order of writing.
+    if (outcome.level === SWAPPED && table.birthAmbiguous.at(a) !== table.birthAmbiguous.at(b)) outcome.level = EXACT;
     if (outcome.level === EXACT) outcome.rarity = table.births.rarity(table.birthTerm.at(a));
   },
 };
