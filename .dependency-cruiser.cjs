@@ -38,7 +38,7 @@ module.exports = {
     {
       name: 'pure-rooms-do-no-io',
       severity: 'error',
-      from: { path: '^src/(customer|reconciliation|identity/rules)/' },
+      from: { path: '^src/(customer|reconciliation|identity/(rules|matching))/' },
       to: { path: '^(node:)?(fs|net|http|https|child_process|dns)(/|$)' },
     },
     { name: 'product-never-imports-tests', severity: 'error', from: { path: '^src' }, to: { path: '^test' } },

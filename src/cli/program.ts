@@ -6,6 +6,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { reportFailure } from './failure';
 import { IDENTIFIER_FORMS } from './identifier-argument';
+import type { MatchOptions, TrainOptions } from './match';
 import type { ExitCode, Terminal } from './terminal';
 
 /** @param args without node and the script. */
@@ -105,6 +106,26 @@ function program(terminal: Terminal): Command {
     .action(async (name: string, options: { ids?: string; config?: string }) => {
       const { testSource }: typeof import('./source-test') = require('./source-test');
       return testSource(name, options, terminal);
+    });
+
+  const several = (file: string, files: readonly string[] = []): readonly string[] => [...files, file];
+  command('match', 'Find out who is who in CSV files.')
+    .requiredOption('--in <file>', 'a CSV file; may be given several times', several)
+    .requiredOption('--map <file>', 'which column holds what (YAML; see docs/matching.md)')
+    .requiredOption('--out <file>', 'where to write record_id,cluster_id')
+    .option('--model <file>', 'a model written by train (default: trained on the records themselves)')
+    .option('--review <file>', 'where to write the pairs that a person should decide')
+    .action(async (options: MatchOptions) => {
+      const { match }: typeof import('./match') = require('./match');
+      return match(options, terminal);
+    });
+  command('train', 'Train a matching model on CSV files, without labels.')
+    .requiredOption('--in <file>', 'a CSV file; may be given several times', several)
+    .requiredOption('--map <file>', 'which column holds what (YAML; see docs/matching.md)')
+    .requiredOption('--out <file>', 'where to write the model')
+    .action(async (options: TrainOptions) => {
+      const { trainModel }: typeof import('./match') = require('./match');
+      return trainModel(options, terminal);
     });
 
   const keys = command('keys', 'API keys that live in the identity store.');

@@ -44,6 +44,41 @@ export function normalAddress(address: PostalAddress): string {
   return parts.every((part) => part === '') ? '' : parts.join('|');
 }
 
+/** An address taken apart for comparing piece by piece; each piece folded, empty where the address does not say. */
+export interface AddressParts {
+  readonly house: string;
+  /** The rest of the first line, in the order of writing. */
+  readonly street: string;
+  /** The second line: a building, a village, or what stands in the first elsewhere. */
+  readonly line2: string;
+  readonly city: string;
+  readonly postalCode: string;
+}
+
+const HOUSE = /^\d+[a-z]?$/;
+const POSTAL_CODE = /^\d{4,6}$/;
+
+/**
+ * Number and street stand on one line in either order (`12 High Street`, `Hauptstr. 12`). A line that runs on into the
+ * town keeps the town in its street, but gives its postal code away where the address has none of its own.
+ *
+ * @param houseNumber where the source keeps it apart from the street.
+ */
+export function addressParts(address: PostalAddress, houseNumber?: string): AddressParts {
+  const words = fold(address.line1).split(' ');
+  let house = fold(houseNumber).replace(SPACE, '');
+  if (house === '') {
+    const at = words.findIndex((word) => HOUSE.test(word));
+    if (at >= 0) house = words.splice(at, 1)[0]!;
+  }
+  let postalCode = fold(address.postalCode).replace(SPACE, '');
+  if (postalCode === '') {
+    const at = words.findLastIndex((word) => POSTAL_CODE.test(word));
+    if (at > 0) postalCode = words.splice(at, 1)[0]!;
+  }
+  return { house, street: words.join(' '), line2: fold(address.line2), city: fold(address.city), postalCode };
+}
+
 function fold(text: string | undefined): string {
   if (text === undefined) return '';
   return normalWords(text)

@@ -76,7 +76,8 @@ export function familyNamesRelated(a: string, b: string): boolean {
   return familiesRelated(words(a), words(b));
 }
 
-interface ParsedName {
+/** A name taken apart; words in their normal form. */
+export interface ParsedName {
   /** First word first; empty: not known. */
   readonly given: readonly string[];
   readonly family: readonly string[];
@@ -95,6 +96,7 @@ const GENERATIONS: Readonly<Record<string, string>> = {
   sr: 'SR',
   snr: 'SR',
   senior: 'SR',
+  i: 'I',
   ii: 'II',
   '2nd': 'II',
   iii: 'III',
@@ -109,7 +111,8 @@ const FAMILY_PARTICLES = new Set(
 /** A display name with one of these at its end is no person's. */
 const LEGAL_FORMS = new Set('inc ltd llc llp gmbh corp plc sarl pty limited incorporated corporation'.split(' '));
 
-function parseName(name: PersonName): ParsedName {
+/** What of a name is given, family, and generation. Titles and degrees are left out. */
+export function parseName(name: PersonName): ParsedName {
   const first = stripped(words(name.firstName), true);
   const last = stripped(words(name.lastName), false);
   const generation = last.generation ?? first.generation;

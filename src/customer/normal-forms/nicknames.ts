@@ -463,6 +463,114 @@ wolfgang: wolf wolfi
 yvonne ivonne: vonnie eve
 zachary zachariah zacharias zakary: zach zack zac zak
 zoe zoé zoey: zo
+aiden aidan
+aisha ayesha aysha
+amandine
+amber
+amit
+anil
+anke
+antje
+aoife
+aria
+ashley
+ava
+bethan
+birte
+brett
+brianna
+brittany: britt
+caleb
+carla carlotta
+celine
+chad
+chantal
+chloe
+cody
+connor conor
+craig
+darla
+darlene darleen
+darren darrin
+destiny
+dirk
+dwayne duane
+dylan dillon
+elke
+erin
+esme
+ethan
+fatima
+felix
+finn finley
+freya
+gisela
+glenn glen
+gloria
+hailey haley hayley
+hassan hasan
+heike
+helga
+holger
+holly hollie
+hussein husain
+ingrid
+isla
+ivy
+jayden jaden
+jens
+jie
+kayla
+keira kiera
+keith
+kerstin
+kyle
+lara
+layla leila
+logan
+luna
+marco marko
+marsha
+mason
+mehdi
+ming
+mohammed muhammad mohamed muhammed mohammad mohamad: mo
+niamh
+noah
+omar umar
+owen
+paige
+priya
+rahul
+raj
+ralf ralph
+ryan rian
+sabine
+sanjay
+savannah
+scarlett scarlet
+sierra
+silke
+sinead
+siobhan
+skye
+summer
+sunil
+sven
+thierry
+todd
+torsten thorsten
+travis
+trent
+troy
+tyler
+ute
+uwe
+wayne
+wei
+willow
+xin
+yusuf yousef youssef
 `;
 
 const LINES_OF: ReadonlyMap<string, readonly number[]> = index(TABLE);

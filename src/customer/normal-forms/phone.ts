@@ -17,6 +17,8 @@ const MAX_RAW = 64;
 const MAX_READINGS = 3;
 /** RFC 3966; the parameters are extension and context. */
 const TEL_URI = /^tel:([^;]*)(?:;.*)?$/i;
+/** The one plan in which all numbers have one length: such a number is what it says, and needs no reading. */
+const NORTH_AMERICAN = /^\+1[2-9]\d{9}$/;
 /** `00` is how most of the world dials out, and how people write `+` even where their own prefix is another. */
 const DIAL_OUT = /^[\s(]*00[\s)]*(?=[1-9])/;
 
@@ -30,6 +32,7 @@ const DIAL_OUT = /^[\s(]*00[\s)]*(?=[1-9])/;
  */
 export function normalPhone(raw: string, defaultRegion?: string): string | null {
   if (raw.length > MAX_RAW) return null;
+  if (NORTH_AMERICAN.test(raw)) return raw;
   const text = raw.trim().replace(TEL_URI, '$1');
   if (text === '') return null;
   const region = defaultRegion?.toUpperCase();

@@ -62,14 +62,19 @@ export function normalWords(text: string): string {
 const LEGAL_FORMS: ReadonlySet<string> = new Set(
   (
     'inc incorporated corp corporation co company ltd limited llc llp lp plc pty gmbh mbh ag kg kgaa ohg ug se eg ev ' +
-    'sa sas sarl srl spa snc bv nv vof ab as asa aps oy oyj sro zoo kft doo kk'
+    'sa sas sarl srl spa snc bv nv vof ab as asa aps oy oyj sro zoo kft doo kk oao ooo zao pao ojsc cjsc pjsc jsc'
   ).split(' '),
 );
 
-/** A company without its legal form: `Acme, Inc.` and `ACME` are one. */
+/** Forms that stand before the name too: `OOO Romashka`, `SRL Pro Traffic`. Of the others some are words of names. */
+const LEADING_FORMS: ReadonlySet<string> = new Set('oao ooo zao pao ojsc cjsc pjsc jsc srl sarl pt'.split(' '));
+
+/** A company without its legal form: `Acme, Inc.`, `ACME` and `OOO Acme` are one. */
 export function normalCompany(text: string): string {
   const words = normalWords(text).split(' ');
   let end = words.length;
   while (end > 1 && LEGAL_FORMS.has(words[end - 1]!)) end--;
-  return words.slice(0, end).join(' ');
+  let start = 0;
+  while (end - start > 1 && LEADING_FORMS.has(words[start]!)) start++;
+  return words.slice(start, end).join(' ');
 }

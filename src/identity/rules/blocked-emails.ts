@@ -6,6 +6,12 @@ import { isSharedMailbox } from '../../customer/normal-forms/email';
  * for instance `reception@hotel.example` or `*@example.com`.
  */
 export function blockedEmails(patterns: readonly string[]): (normal: string) => boolean {
+  const named = fitsAny(patterns);
+  return (normal) => isSharedMailbox(normal) || named(normal);
+}
+
+/** Answers whether a normal form fits one of the patterns, in which `*` stands for any characters. */
+export function fitsAny(patterns: readonly string[]): (normal: string) => boolean {
   const exact = new Set<string>();
   const wild: (readonly string[])[] = [];
   for (const pattern of patterns) {
@@ -13,7 +19,7 @@ export function blockedEmails(patterns: readonly string[]): (normal: string) => 
     if (parts.length === 1) exact.add(parts[0]!);
     else wild.push(parts);
   }
-  return (normal) => isSharedMailbox(normal) || exact.has(normal) || wild.some((parts) => fits(normal, parts));
+  return (normal) => exact.has(normal) || wild.some((parts) => fits(normal, parts));
 }
 
 /** Each part at the first place where it stands: linear, whatever the pattern. */
