@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { ConfigError } from '../config';
 import { PROOFS } from '../customer/source-record';
-import { dotted, findings } from '../documents/complaint';
-import { readYaml } from '../documents/document';
+import { complain, findings } from '../documents/complaint';
+import { readYaml } from '../documents/yaml-document';
 
 /** One column, or several. */
 const columns = z
@@ -72,16 +72,7 @@ export function readMatchMap(text: string, file: string): MatchMap {
   const parsed = mapShape.safeParse(data);
   if (parsed.success) return parsed.data;
   const schema = z.toJSONSchema(mapShape, { io: 'input', unrepresentable: 'any' }) as z.core.JSONSchema.BaseSchema;
-  throw new ConfigError(
-    findings(parsed.error.issues, data, schema)
-      .map(({ path, message, atKey }) => ({
-        file,
-        line: atKey ? yaml.lineOfKey(path.slice(0, -1), String(path.at(-1))) : yaml.lineOf(path),
-        key: dotted(path),
-        message,
-      }))
-      .sort((a, b) => a.line - b.line),
-  );
+  throw new ConfigError(complain(findings(parsed.error.issues, data, schema), file, yaml));
 }
 
 /** Every column that the map names, with the key that names it. */
