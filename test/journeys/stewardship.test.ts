@@ -1,7 +1,9 @@
 /**
  * A steward at work: every decision over HTTP, from its preview to its undoing; what cannot be decided; and who may not.
  */
+import { runCli } from '../../src/cli/program';
 import { groundTruth, type TrueCustomer } from '../../src/demo/truth';
+import { capturedTerminal } from '../cli/captured-terminal';
 import { READER_KEY, STEWARD_KEY, type Stage, startStage } from './stage';
 
 jest.setTimeout(180_000);
@@ -378,6 +380,42 @@ it('a reader is refused, with the same bytes for somebody and nobody, and reads 
   }
   expect(bodies.size).toBe(1);
   expect([...bodies][0]).toContain('FORBIDDEN');
+});
+
+it('from a terminal: preview, merge, history, undo, split, link, unlink; a refusal fails the command', async () => {
+  const [a, b, c] = [await somebody(), await somebody(), await somebody()];
+  const onefold = async (...args: string[]): Promise<{ code: number; output: string; complaints: string }> => {
+    const env = { ONEFOLD_URL: stage.gateways[0]!.url, ONEFOLD_KEY: STEWARD_KEY };
+    const terminal = capturedTerminal({ env });
+    const code = await runCli(args, terminal);
+    return { code, output: terminal.output.join('\n'), complaints: terminal.complaints.join('\n') };
+  };
+  const before = await shown(a.id, b.id);
+  const preview = await onefold('merge', a.id, b.id, '--preview');
+  expect(preview).toMatchObject({ code: 0, output: expect.stringContaining('EMAILS: ') });
+  expect(await shown(a.id, b.id)).toEqual(before);
+  const expected = /--expected (\S+)$/.exec(preview.output)?.[1] ?? '';
+  const merged = await onefold('merge', a.id, b.id, '--expected', expected, '--reason', 'same voice');
+  expect(merged).toMatchObject({ code: 0, complaints: '' });
+  const [, event] = /^Done: (\S+)$/m.exec(merged.output) ?? [];
+  expect(await recordsOf(b.id)).toEqual(sorted([...a.records, ...b.records]));
+  const history = await onefold('history', a.id);
+  expect(history.output).toContain(event);
+  expect(history.output).toMatch(/MERGED .*\n {2}by steward: same voice/);
+  expect(await onefold('undo', event!)).toMatchObject({ code: 0, output: expect.stringContaining(`Done: ${a.id}:`) });
+  expect(await shown(a.id, b.id)).toEqual(before);
+  const again = await onefold('merge', a.id, b.id, '--expected', expected);
+  expect(again).toMatchObject({
+    code: 1,
+    output: '',
+    complaints: expect.stringMatching(/^STALE: .*\n {2}in the way: cus_/),
+  });
+  const [record] = b.records.map(({ source, id }) => `${source}:${id}`) as [string];
+  expect(await onefold('split', b.id, record)).toMatchObject({ code: 0 });
+  expect(await onefold('link', record, c.id)).toMatchObject({ code: 0 });
+  expect(await recordsOf(c.id)).toEqual(sorted([...c.records, b.records[0]!]));
+  expect(await onefold('unlink', record)).toMatchObject({ code: 0 });
+  expect(await recordsOf(c.id)).toEqual(c.records);
 });
 
 it('a record whose source cannot be asked is not linked', async () => {
