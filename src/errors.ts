@@ -19,6 +19,12 @@ export const ERROR_CODES = {
     httpStatus: 200,
     meaning: 'A federated reference names several customers. None is preferred; `customerByIdentifier` lists them.',
   },
+  NO_CUSTOMER_THEN: {
+    retryable: false,
+    httpStatus: 200,
+    meaning:
+      '`customer(id, at)` asks for a time before the id was issued, or for somebody who was erased since. `extensions.cause` is `UNKNOWN` or `ERASED`.',
+  },
   PERSISTED_QUERY_NOT_SUPPORTED: {
     retryable: false,
     httpStatus: 200,

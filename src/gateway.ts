@@ -26,11 +26,12 @@ import { Throttle, throttled } from './sources/throttle';
 import { createLogger, type Logger } from './telemetry/logger';
 import { createMetrics, type Metrics } from './telemetry/metrics';
 import { createCursorSealer } from './view/cursor';
+import type { DecisionView } from './view/decisions';
 import type { CustomerView } from './view/snapshot';
 import { createView } from './view/view';
 
 export interface Gateway {
-  readonly view: CustomerView;
+  readonly view: CustomerView & DecisionView;
   readonly identity: Identity;
   readonly store: IdentityStore;
   readonly authenticator: Authenticator;
@@ -100,9 +101,8 @@ export async function createGateway(config: Config, options: GatewayOptions = {}
   };
   const pepper = Buffer.from(config.identity.pepper);
   const encryptionKey = Buffer.from(config.identity.encryptionKey);
-  const identity = withBatchedReads(
-    createIdentity({ store, secrets: { pepper, encryptionKey }, config: linking, now, monotonic }),
-  );
+  const stored = createIdentity({ store, secrets: { pepper, encryptionKey }, config: linking, now, monotonic });
+  const identity = withBatchedReads(stored);
 
   const clients: HttpClient[] = [];
   const sources = new Map<SourceName, Source>();
@@ -136,6 +136,8 @@ export async function createGateway(config: Config, options: GatewayOptions = {}
 
   const view = createView(sources, company, {
     identity,
+    history: stored,
+    stewardship: stored,
     discovery: {
       partition: (records) => linkGroups(records, linking),
       floor: linking.floor,

@@ -1,5 +1,6 @@
 /** What every resolver of one operation shares. */
 import type { Caller } from '../access/caller';
+import type { DecisionView } from '../view/decisions';
 import type { CustomerView, ReadContext, SourceInfo } from '../view/snapshot';
 import type { Budget } from './budget';
 import type { EntityBatches } from './entities';
@@ -11,7 +12,7 @@ export interface ApiContext {
   readonly requestId: string;
   /** When the request's headers arrived, on the clock of `performance.now`. */
   readonly startedAt: number;
-  readonly view: CustomerView;
+  readonly view: CustomerView & DecisionView;
   /** One object for the whole operation: root fields that share it share their reads. Final once the budget is known. */
   read: ReadContext;
   /** The header's, then also the directive's. */

@@ -14,6 +14,7 @@ import type { Caller } from '../access/caller';
 import { may } from '../access/rights';
 import type { Logger } from '../telemetry/logger';
 import type { Metrics } from '../telemetry/metrics';
+import type { DecisionView } from '../view/decisions';
 import type { CustomerView } from '../view/snapshot';
 import type { ApiContext } from './api-context';
 import type { Budget } from './budget';
@@ -26,7 +27,7 @@ import { OperationTally } from './operation-tally';
 import { buildSchema } from './schema';
 
 export interface ApiOptions {
-  readonly view: CustomerView;
+  readonly view: CustomerView & DecisionView;
   /** How national spellings of phone numbers are read; ISO 3166-1 alpha-2. */
   readonly defaultRegion?: string;
   /** The longest deadline that a budget may ask for. */

@@ -8,7 +8,7 @@ import { Activity, Deal, Order, Task, Ticket } from './item-types';
 
 @ObjectType({ simpleResolvers: true, description: 'Where a page lies in its list.' })
 @Directive('@shareable')
-class PageInfo {
+export class PageInfo {
   @Field(() => Boolean, { description: 'Whether `after: endCursor` would give more.' })
   readonly hasNextPage!: boolean;
 

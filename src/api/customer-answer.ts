@@ -37,6 +37,7 @@ export function customerAnswer(
     lookupEmail: null,
     pages,
     timelines: timelinesOf(snapshot),
+    histories: snapshot.histories ?? new Map(),
     settled,
     crm: crmLost(snapshot, plan.selections, crmSources) ? null : Object.assign(new Crm(), onCrm, { pages }),
     orderSummary: snapshot.orderSummary,

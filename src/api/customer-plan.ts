@@ -3,11 +3,12 @@
  * so that an error can point at the field it nulled.
  */
 import { CUSTOMER_FIELD_NAMES, type CustomerField } from '../customer/fields';
+import { parseEventId } from '../customer/parse-identifier';
 import type { ListPart, TimelinePart } from '../customer/parts';
 import { RECORD_SHAPES, type RecordShape } from '../sources/contract';
-import type { ConnectionWant, CustomerSnapshot, CustomerWant, TimelineWant } from '../view/snapshot';
+import type { ConnectionWant, CustomerSnapshot, CustomerWant, HistoryWant, TimelineWant } from '../view/snapshot';
 import { FIELD_PLACES } from './customer-type';
-import { pageKey, pageSize, timelineKey, timelineParts } from './page';
+import { historyKey, pageKey, pageSize, timelineKey, timelineParts } from './page';
 import type { SelectedField } from './selection';
 
 /** A selected field that sources fill: where it is, below the customer, and what fills it. */
@@ -82,6 +83,7 @@ class Wanted {
   readonly fields = new Set<CustomerField>();
   readonly pages = new Map<string, ConnectionWant>();
   readonly timelines = new Map<string, TimelineWant>();
+  readonly histories = new Map<string, HistoryWant>();
   readonly flags = { orderSummary: false, ticketSummary: false, lastContactAt: false };
   private shape = -1;
 
@@ -118,9 +120,21 @@ class Wanted {
     return { key, parts };
   }
 
+  history({ args: { first, after } }: SelectedField): void {
+    const size = pageSize(first, 'identityHistory.first');
+    const cursor = typeof after === 'string' ? after : undefined;
+    const key = historyKey(size, cursor);
+    const event = cursor === undefined ? undefined : parseEventId(cursor, 'identityHistory.after');
+    this.histories.set(key, { key, first: size, after: event });
+  }
+
   want(): CustomerWant {
-    const { fields, pages, timelines, flags, shape } = this;
-    const lists = { connections: [...pages.values()], timelines: [...timelines.values()] };
+    const { fields, pages, timelines, histories, flags, shape } = this;
+    const lists = {
+      connections: [...pages.values()],
+      timelines: [...timelines.values()],
+      ...(histories.size > 0 && { histories: [...histories.values()] }),
+    };
     return { fields, shape: RECORD_SHAPES[shape], ...lists, ...flags };
   }
 }
@@ -155,6 +169,8 @@ function readSelection(selected: readonly SelectedField[], wanted: Wanted): Cust
     } else if (name === 'orderSummary' || name === 'ticketSummary' || name === 'lastContactAt') {
       wanted.flags[name] = true;
       readings.push({ path: [responseKey], of: { kind: name } });
+    } else if (name === 'identityHistory') {
+      wanted.history(field);
     } else if (name === 'provenance') {
       const asked = field.args.fields as readonly CustomerField[] | null | undefined;
       for (const one of asked ?? CUSTOMER_FIELD_NAMES) wanted.field(one);

@@ -15,8 +15,9 @@ import {
   TicketConnection,
 } from './connection-types';
 import { CustomerFieldEnum, inCapitals, TimelineKindEnum } from './enums';
+import { type Histories, IdentityEventConnection } from './history-types';
 import type { Activity, Deal, Order, Task, Ticket } from './item-types';
-import { DEFAULT_PAGE_SIZE, pageKey, timelineKey, timelineParts } from './page';
+import { DEFAULT_PAGE_SIZE, historyKey, pageKey, timelineKey, timelineParts } from './page';
 import { Consent, Money, Owner, PostalAddress } from './profile-types';
 import { Conflict, FieldMask, FieldProvenance } from './provenance-types';
 import { CalendarDate, DateTime } from './scalars';
@@ -156,6 +157,7 @@ export class Customer implements Node {
   pages!: Pages;
   /** By `timelineKey`. */
   timelines!: ReadonlyMap<string, Connection<TimelineEntry> | null>;
+  histories!: Histories;
   settled!: ReadonlyMap<CustomerField, SettledValue>;
 
   @Field(() => ID, { description: 'Permanent. After a merge, the id of the customer that survives.' })
@@ -280,6 +282,18 @@ export class Customer implements Node {
 
   @Field(() => [LinkedRecord], { description: 'The source records that belong to the customer.' })
   readonly records!: readonly LinkedRecord[];
+
+  @Field(() => IdentityEventConnection, {
+    nullable: true,
+    description: 'What was decided about the customer, newest first. For stewards.',
+  })
+  identityHistory(
+    @Arg('first', () => Int, { nullable: true, defaultValue: DEFAULT_PAGE_SIZE, description: FIRST_NOTE })
+    first: number | null,
+    @Arg('after', () => String, { nullable: true, description: AFTER_NOTE }) after?: string | null,
+  ): IdentityEventConnection | null {
+    return this.histories.get(historyKey(first, after)) ?? null;
+  }
 
   @Field(() => [FieldProvenance], {
     description: 'Where values came from. A field without a value has no entry.',

@@ -14,6 +14,7 @@ import type {
 } from '../customer/parts';
 import type { ConsentChannel, ConsentState, Part, SourceKind } from '../customer/source-record';
 import type { ConflictSeverity, SurvivorshipRule } from '../reconciliation/claim';
+import type { IdentityEvent, Refusal } from '../view/decisions';
 import type { LookupStatus, MatchedBy, SourceState } from '../view/snapshot';
 import type { TIMELINE_KINDS } from './page';
 
@@ -238,6 +239,46 @@ export const TaskStatusEnum = describedEnum<TaskStatus>('TaskStatus', 'Whether a
   COMPLETED: 'Done.',
   UNKNOWN: 'A state that Onefold does not know; the native field beside has the source’s word.',
 });
+
+export const IdentityEventTypeEnum = describedEnum<IdentityEvent['type']>(
+  'IdentityEventType',
+  'What happened to the links of a customer.',
+  {
+    CREATED: 'The customer began, with its first records.',
+    LINKED: 'Records came.',
+    MERGED: 'Two customers became one.',
+    SPLIT: 'Records left for another customer.',
+    UNDONE: 'An earlier event was taken back.',
+    NEVER: 'Two customers were said to be different persons, for ever.',
+    GONE: 'A source no longer has a record, or has it again.',
+    ERASED: 'The person was erased.',
+  },
+);
+
+/** Also what a refusal says. */
+export const REFUSAL_MEANINGS: Described<Refusal> = {
+  UNKNOWN_CUSTOMER: 'No customer was ever given this id.',
+  CUSTOMER_ERASED: 'The customer was erased.',
+  SAME_CUSTOMER: 'Both are the same customer already.',
+  NEVER_LINKED: 'It was decided that they are different persons. That decision has to be undone first.',
+  UNKNOWN_RECORD: 'The record is linked to nobody.',
+  NOT_A_MEMBER: 'A record does not belong to this customer.',
+  NOTHING_LEFT: 'Nobody would be left on one side.',
+  UNKNOWN_EVENT: 'There is no such event.',
+  NOT_UNDOABLE: 'An event of this kind cannot be undone.',
+  ALREADY_UNDONE: 'The event was undone before.',
+  LATER_DECISIONS: 'Later decisions rest on the event. They have to be undone first.',
+  KEY_REUSED: 'The idempotency key came with another decision before. Take a new one.',
+  STALE: 'Something was decided since the preview. Look again, then decide.',
+  RECORD_NOT_FOUND: 'The source has no such record.',
+  RECORD_NOT_READ: 'The source of the record could not be asked, so nothing was linked. Try again later.',
+};
+
+export const DecisionRefusalEnum = describedEnum<Refusal>(
+  'DecisionRefusal',
+  'Why a decision cannot be made.',
+  REFUSAL_MEANINGS,
+);
 
 const ROLE_MEANINGS: Readonly<Record<Role, string>> = {
   reader: 'Looks customers up.',

@@ -22,6 +22,7 @@ import {
   type ValueNode,
 } from 'graphql';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from './page';
+import { isForStewards } from './steward-fields';
 
 export interface DocumentLimits {
   /** Deepest nesting of fields. */
@@ -51,7 +52,7 @@ export const DEFAULT_LIMITS: DocumentLimits = {
 const ASSUMED_LENGTH = 5;
 /** A federated graph asks at once for all that another subgraph's lists name. */
 const ENTITIES_PER_LIST = 10;
-const LIST_ARGUMENTS: ReadonlySet<string> = new Set(['ids', 'identifiers', 'representations']);
+const LIST_ARGUMENTS: ReadonlySet<string> = new Set(['ids', 'identifiers', 'records', 'representations']);
 
 interface Measure {
   depth: number;
@@ -60,12 +61,16 @@ interface Measure {
   size: number;
   fields: number;
   introspects: boolean;
+  stewards: boolean;
 }
+
+const NOTHING: Readonly<Measure> = { depth: 0, aliases: 0, size: 0, fields: 0, introspects: false, stewards: false };
 
 type Variables = Readonly<Record<string, unknown>>;
 
 /**
- * @returns whether the operation reads the schema: `__schema`, `__type`, and the SDL that federation hands out.
+ * @returns whether the operation reads the schema (`__schema`, `__type`, and the SDL that federation hands out), and
+ *   whether it selects what only stewards may.
  * @throws GraphQLError DOCUMENT_TOO_COMPLEX, answered with HTTP 400, that names the limit.
  */
 export function checkLimits(
@@ -74,7 +79,7 @@ export function checkLimits(
   operation: OperationDefinitionNode,
   variables: Variables,
   limits: DocumentLimits,
-): { readonly introspects: boolean } {
+): { readonly introspects: boolean; readonly stewards: boolean } {
   const measure = new Ruler(schema, document, variables, limits).operation(operation);
   refuseAbove(limits.depth, measure.depth, 'fields nested in each other');
   refuseAbove(limits.aliases, measure.aliases, 'aliases');
@@ -95,7 +100,7 @@ function refuseAbove(limit: number, measured: number, what: string): void {
 
 class Ruler {
   private readonly fragments = new Map<string, FragmentDefinitionNode>();
-  private readonly measured = new Map<string, Measure>();
+  private readonly measured = new Map<string, Readonly<Measure>>();
 
   constructor(
     private readonly schema: GraphQLSchema,
@@ -113,9 +118,9 @@ class Ruler {
   }
 
   private selections(set: SelectionSetNode, type: GraphQLNamedType | undefined): Measure {
-    const sum: Measure = { depth: 0, aliases: 0, size: 0, fields: 0, introspects: false };
+    const sum: Measure = { ...NOTHING };
     for (const node of set.selections) {
-      let part: Measure;
+      let part: Readonly<Measure>;
       if (node.kind === Kind.FIELD) part = this.field(node, type);
       else if (node.kind === Kind.INLINE_FRAGMENT) {
         const on = node.typeCondition ? this.schema.getType(node.typeCondition.name.value) : type;
@@ -126,18 +131,18 @@ class Ruler {
       sum.size += part.size;
       sum.fields += part.fields;
       sum.introspects ||= part.introspects;
+      sum.stewards ||= part.stewards;
     }
     return sum;
   }
 
-  private fragment(name: string): Measure {
+  private fragment(name: string): Readonly<Measure> {
     const known = this.measured.get(name);
     if (known) return known;
     const fragment = this.fragments.get(name);
-    const nothing: Measure = { depth: 0, aliases: 0, size: 0, fields: 0, introspects: false };
-    if (!fragment) return nothing;
+    if (!fragment) return NOTHING;
     // Validation refuses cycles; until the fragment is measured it counts for nothing.
-    this.measured.set(name, nothing);
+    this.measured.set(name, NOTHING);
     const measure = this.selections(fragment.selectionSet, this.schema.getType(fragment.typeCondition.name.value));
     this.measured.set(name, measure);
     return measure;
@@ -148,20 +153,18 @@ class Ruler {
     const aliases = node.alias ? 1 : 0;
     if (name === '__schema' || name === '__type' || name === '_service') {
       // graphql-js bounds the nesting of introspection itself, and the schema bounds its size.
-      return { depth: 1, aliases, size: 1, fields: 1, introspects: true };
+      return { depth: 1, aliases, size: 1, fields: 1, introspects: true, stewards: false };
     }
     const definition = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
     const type = definition && getNamedType(definition.type);
-    const within =
-      node.selectionSet && isCompositeType(type)
-        ? this.selections(node.selectionSet, type)
-        : { depth: 0, aliases: 0, size: 0, introspects: false };
+    const within = node.selectionSet && isCompositeType(type) ? this.selections(node.selectionSet, type) : NOTHING;
     return {
       depth: 1 + within.depth,
       aliases: aliases + within.aliases,
       size: this.times(node, definition) * (1 + within.size),
       fields: 1,
       introspects: within.introspects,
+      stewards: within.stewards || isForStewards(parent?.name, node),
     };
   }
 

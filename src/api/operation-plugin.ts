@@ -31,8 +31,10 @@ export function operationPlugin(options: OperationPluginOptions): ApolloServerPl
       if (!may(contextValue.caller, 'read')) throw refused('This API key may not read customers');
       if (!operation) return;
       if (!schema.getRootType(operation.operation)) throw unserved(operation.operation);
-      const { introspects } = checkLimits(schema, document, operation, request.variables ?? {}, limits);
+      const { introspects, stewards } = checkLimits(schema, document, operation, request.variables ?? {}, limits);
       if (introspects && !may(contextValue.caller, 'introspect')) throw refused('This API key may not read the schema');
+
+      if (stewards && !may(contextValue.caller, 'steward')) throw refused('This API key may not decide who is who');
 
       const asked = budgetOf(schema, operation, request.variables ?? {}, maxDeadlineMs);
       if (Object.keys(asked).length === 0) return;

@@ -39,6 +39,11 @@ export function timelineKey(
   return `${parts.join('+')}|${first ?? DEFAULT_PAGE_SIZE}|${after ?? ''}`;
 }
 
+/** One name for equal pages of a history. */
+export function historyKey(first: number | null | undefined, after: string | null | undefined): string {
+  return `${first ?? DEFAULT_PAGE_SIZE}|${after ?? ''}`;
+}
+
 /** One name for equal pages of a list, however many aliases ask for them. */
 export function pageKey(part: ListPart, first: number | null | undefined, after: string | null | undefined): string {
   return `${part}|${first ?? DEFAULT_PAGE_SIZE}|${after ?? ''}`;

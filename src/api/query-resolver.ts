@@ -5,7 +5,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, ID, Info, Int, Query, Resolver } from 'type-graphql';
 import { parseCustomerId, parseIdentifier } from '../customer/parse-identifier';
-import { badInput } from '../errors';
+import { badInput, OnefoldError } from '../errors';
 import type { LookupSnapshot } from '../view/snapshot';
 import type { ApiContext } from './api-context';
 import { itemAnswer } from './customer-answer';
@@ -15,10 +15,15 @@ import { inCapitals } from './enums';
 import { Order, Ticket } from './item-types';
 import { CustomerIdentifierInput, CustomerLookup, CustomerSearch, Viewer } from './lookup-types';
 import { DEFAULT_PAGE_SIZE, pageSize } from './page';
+import { DateTime } from './scalars';
 import { SelectedField } from './selection';
 import { Source } from './source-types';
 
 const MAX_TEXT_LENGTH = 256;
+const NOBODY_THEN = {
+  UNKNOWN: 'The id had not been issued at that time',
+  ERASED: 'The customer was erased, so that nothing is known of any time',
+} as const;
 
 @Resolver()
 export class QueryResolver {
@@ -28,10 +33,18 @@ export class QueryResolver {
   })
   async customer(
     @Arg('id', () => ID, { description: '`cus_` and 26 letters or digits.' }) id: string,
+    @Arg('at', () => DateTime, {
+      nullable: true,
+      description:
+        'For stewards: whom the id led to then, with the records of then and their values of now. Where nobody can be ' +
+        'shown, `errors` has `NO_CUSTOMER_THEN`.',
+    })
+    at: string | null | undefined,
     @Ctx() context: ApiContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Customer | null> {
-    return this.byId(id, context, SelectedField.resolving(info));
+    const field = SelectedField.resolving(info);
+    return typeof at === 'string' ? this.asOf(id, at, context, field) : this.byId(id, context, field);
   }
 
   @Query(() => [Customer], { nullable: 'items', description: 'As `customer`, for up to 100 ids; in their order.' })
@@ -160,6 +173,16 @@ export class QueryResolver {
     const reader = new CustomerReader([field.fields('Customer')], context);
     const [snapshot] = await context.view.customers([parsed], reader.want, context.read);
     return reader.read(snapshot ?? null, 0, [field.responseKey]);
+  }
+
+  private async asOf(id: string, at: string, context: ApiContext, field: SelectedField): Promise<Customer | null> {
+    const parsed = parseCustomerId(id, 'id');
+    const moment = Date.parse(at);
+    if (Number.isNaN(moment)) throw badInput('at', 'a moment as RFC 3339 writes it', 'a day or time that is none');
+    const reader = new CustomerReader([field.fields()], context);
+    const then = await context.view.customerAt(parsed, moment, reader.want, context.read);
+    if (typeof then === 'string') throw new OnefoldError('NO_CUSTOMER_THEN', NOBODY_THEN[then], { cause: then });
+    return reader.read(then, 0, [field.responseKey]);
   }
 
   private async lookUp(

@@ -16,6 +16,7 @@ import {
 import { buildSchemaSync, createResolversMap } from 'type-graphql';
 import type { ApiContext } from './api-context';
 import { budgetDirective } from './budget';
+import { DecisionResolver } from './decision-resolver';
 import type { CustomerReference } from './entities';
 import { ONE_OF_INPUT } from './lookup-types';
 import { QueryResolver } from './query-resolver';
@@ -64,7 +65,7 @@ let built: GraphQLSchema | undefined;
 function decorated(): GraphQLSchema {
   if (built) return built;
   // Arguments are parsed by the rooms that own their meaning.
-  const schema = buildSchemaSync({ resolvers: [QueryResolver], validate: false });
+  const schema = buildSchemaSync({ resolvers: [QueryResolver, DecisionResolver], validate: false });
   const input = schema.getType(ONE_OF_INPUT);
   if (!(input instanceof GraphQLInputObjectType)) throw new Error(`${ONE_OF_INPUT} is missing from the schema`);
   input.isOneOf = true;

@@ -4,6 +4,8 @@
  * endings of the compiled files, which the tests do not have.)
  */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import type { AskOptions } from './ask-gateway';
+import type { DecisionOptions, ForeseeableOptions } from './decisions';
 import { reportFailure } from './failure';
 import { IDENTIFIER_FORMS } from './identifier-argument';
 import type { MatchOptions, TrainOptions } from './match';
@@ -67,16 +69,13 @@ function program(terminal: Terminal): Command {
       return printSchema(options, terminal);
     });
 
-  command('lookup', 'Show a customer, asking a running gateway.')
+  asking(command('lookup', 'Show a customer, asking a running gateway.'))
     .argument('<identifier>', 'see below')
-    .option('--url <url>', 'address of the gateway (default: ONEFOLD_URL, or http://127.0.0.1:4000)')
-    .option('--key <key>', 'API key (default: ONEFOLD_KEY, which other users of the machine cannot see)')
-    .option('--json', 'print what the gateway answered')
     .addHelpText(
       'after',
       `\nIdentifiers:\n${IDENTIFIER_FORMS.map(([form, meaning]) => `  ${form.padEnd(22)} ${meaning}`).join('\n')}`,
     )
-    .action(async (identifier: string, options: { url?: string; key?: string; json?: true }) => {
+    .action(async (identifier: string, options: AskOptions) => {
       const { lookup }: typeof import('./lookup') = require('./lookup');
       return lookup(identifier, options, terminal);
     });
@@ -128,6 +127,8 @@ function program(terminal: Terminal): Command {
       return trainModel(options, terminal);
     });
 
+  addDecisions(command, terminal);
+
   const keys = command('keys', 'API keys that live in the identity store.');
   const keysCommand = (name: string, description: string): Command =>
     keys
@@ -154,6 +155,73 @@ function program(terminal: Terminal): Command {
     });
 
   return root;
+}
+
+/** The commands of stewards. */
+function addDecisions(command: (name: string, description: string) => Command, terminal: Terminal): void {
+  const deciding = (name: string, description: string): Command =>
+    asking(command(name, `${description}, through a running gateway.`))
+      .option('--reason <words>', 'for the history; nothing personal')
+      .option('--idempotency-key <key>', 'with a key that was used, an order is answered and not carried out again');
+  const foreseeable = (name: string, description: string): Command =>
+    deciding(name, description)
+      .option('--preview', 'show what would change, and decide nothing')
+      .option('--expected <text>', 'what a preview printed: decide that, or nothing');
+
+  foreseeable('merge', 'Two customers are one person')
+    .argument('<survivor>', 'id of the customer who keeps it')
+    .argument('<other>', 'id of the customer that will lead to the survivor')
+    .action(async (survivor: string, other: string, options: ForeseeableOptions) => {
+      const { merge }: typeof import('./decisions') = require('./decisions');
+      return merge(survivor, other, options, terminal);
+    });
+  foreseeable('split', 'Some records of a customer are another person')
+    .argument('<customer>', 'id of the customer')
+    .argument('<record...>', 'records that leave, for instance crm:101')
+    .action(async (customer: string, records: string[], options: ForeseeableOptions) => {
+      const { split }: typeof import('./decisions') = require('./decisions');
+      return split(customer, records, options, terminal);
+    });
+  deciding('link', 'A record is this person')
+    .argument('<record>', 'for instance crm:101')
+    .argument('<customer>', 'id of the customer')
+    .action(async (record: string, customer: string, options: DecisionOptions) => {
+      const { link }: typeof import('./decisions') = require('./decisions');
+      return link(record, customer, options, terminal);
+    });
+  deciding('unlink', 'A record is not the person whom it belongs to')
+    .argument('<record>', 'for instance crm:101')
+    .action(async (record: string, options: DecisionOptions) => {
+      const { unlink }: typeof import('./decisions') = require('./decisions');
+      return unlink(record, options, terminal);
+    });
+  deciding('undo', 'Take a decision back')
+    .argument('<event>', 'as a decision or onefold history shows it')
+    .action(async (event: string, options: DecisionOptions) => {
+      const { undo }: typeof import('./decisions') = require('./decisions');
+      return undo(event, options, terminal);
+    });
+  asking(command('history', 'Show what was decided about a customer, newest first.'))
+    .argument('<customer>', 'id of the customer')
+    .option('--limit <n>', 'how many events', positiveNumber, 100)
+    .action(async (customer: string, options: AskOptions & { limit: number }) => {
+      const { history }: typeof import('./decisions') = require('./decisions');
+      return history(customer, options, terminal);
+    });
+}
+
+/** Adds the options of every command that asks a running gateway. */
+function asking(command: Command): Command {
+  return command
+    .option('--url <url>', 'address of the gateway (default: ONEFOLD_URL, or http://127.0.0.1:4000)')
+    .option('--key <key>', 'API key (default: ONEFOLD_KEY, which other users of the machine cannot see)')
+    .option('--json', 'print what the gateway answered');
+}
+
+function positiveNumber(written: string): number {
+  const number = wholeNumber(written);
+  if (number > 0) return number;
+  throw new InvalidArgumentError('Expected a whole number above 0.');
 }
 
 function wholeNumber(written: string): number {

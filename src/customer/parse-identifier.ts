@@ -7,7 +7,7 @@ import { type CustomerId, isCustomerId } from './customer-id';
 import type { CustomerIdentifier } from './customer-identifier';
 import { normalEmail } from './normal-forms/email';
 import { normalPhone } from './normal-forms/phone';
-import type { SourceName } from './source-record';
+import type { RecordRef, SourceName } from './source-record';
 
 /** Longest text of any key, in UTF-16 units. */
 export const MAX_IDENTIFIER_LENGTH = 256;
@@ -61,10 +61,8 @@ export function parseIdentifier(input: CustomerIdentifierInput, context: Identif
       return { by: 'PHONE', ...parsePhone(value, at, context.defaultRegion) };
     case 'emailHash':
       return { by: 'EMAIL_HASH', hash: parsed(value, at, SHA256, sha256Hex).normal };
-    case 'record': {
-      const record = parseSourced(value, at, 'id', context.sources);
-      return { by: 'RECORD', ref: { source: record.source, id: record.text } };
-    }
+    case 'record':
+      return { by: 'RECORD', ref: parseRecord(value, at, context.sources) };
     case 'order':
     case 'ticket': {
       const { source, text } = parseSourced(value, at, 'number', context.sources);
@@ -80,8 +78,23 @@ export function parseCustomerId(value: unknown, argument: string): CustomerId {
   return text;
 }
 
+/** For arguments that are a record alone. Throws as `parseIdentifier` does. */
+export function parseRecord(value: unknown, argument: string, sources: Iterable<SourceName>): RecordRef {
+  const { source, text } = parseSourced(value, argument, 'id', sources);
+  return { source, id: text };
+}
+
+/** For arguments that are an event of a customer's history. Throws as `parseIdentifier` does. */
+export function parseEventId(value: unknown, argument: string): `${CustomerId}:${number}` {
+  const text = boundedText(value, argument, EVENT_ID);
+  const [, customer = '', number] = /^(.*):(0|[1-9]\d{0,8})$/.exec(text) ?? [];
+  if (!isCustomerId(customer)) throw badInput(argument, EVENT_ID, shapeOf(text));
+  return `${customer}:${Number(number)}`;
+}
+
 const EXACTLY_ONE = `exactly one of ${KEYS.join(', ')}`;
 const SHA256 = 'the SHA-256 of a normal e-mail address in 64 hexadecimal digits';
+const EVENT_ID = 'the id of an event (a customer id, a colon and a number)';
 const CUSTOMER_ID = 'a customer id (cus_ and 26 letters or digits)';
 
 /** What came, and its normal form. */

@@ -66,6 +66,11 @@ export interface Order {
    * same caller. A refusal is not kept: nothing was done.
    */
   readonly idempotencyKey?: string;
+  /**
+   * The newest event of each customer concerned, as a preview told them. Where others were decided since, or other
+   * customers are concerned, the order is refused as `STALE`.
+   */
+  readonly expected?: readonly EventId[];
 }
 
 /** An event as one of its customers knows it: the customer's id and the number of the version that it wrote there. */
@@ -107,7 +112,36 @@ export type Refusal =
   /** Later decisions rest on what would be undone: those have to be undone first. */
   | 'LATER_DECISIONS'
   /** The idempotency key came with another order before. */
-  | 'KEY_REUSED';
+  | 'KEY_REUSED'
+  /** What was expected to be the newest decision is not. */
+  | 'STALE'
+  /** The source of a record says that it has none such. */
+  | 'RECORD_NOT_FOUND'
+  /** The source of a record could not be asked for it. */
+  | 'RECORD_NOT_READ';
+
+/** What a decision would come to, were it made now. Nothing was written. */
+export type Preview =
+  | {
+      readonly status: 'POSSIBLE';
+      /** For an order that shall only be carried out if nothing was decided meanwhile. */
+      readonly expected: readonly EventId[];
+      /** Those concerned, the one that the decision is about first. */
+      readonly customers: readonly Foreseen[];
+    }
+  | Extract<Outcome, { readonly status: 'REFUSED' }>;
+
+/** A customer before and after a decision. */
+export interface Foreseen {
+  /** Null for one who would begin with it. */
+  readonly id: CustomerId | null;
+  /** Sorted by (source, id), as all of these. */
+  readonly before: readonly RecordRef[];
+  /** Empty: the id would lead to another. */
+  readonly after: readonly RecordRef[];
+  /** Those of either that their source no longer has. */
+  readonly gone: readonly GoneRecord[];
+}
 
 /**
  * Decisions about who is who. Ids may be redirects: the survivor is meant. Each decision is one event that happens as a
@@ -123,10 +157,16 @@ export interface Stewardship {
   /** This record is not the person with whom it is: a split of one. */
   unlink(record: RecordRef, order: Order): Promise<Outcome>;
   /**
-   * This record, which was admitted before, is this person. One that belongs to somebody else leaves with a never-link to those who stay there; the
-   * last record of a customer takes the customer along.
+   * This record is this person. One that belongs to somebody else leaves with a never-link to those who stay there; the
+   * last record of a customer takes the customer along. The record has to be admitted before, if need be by `admitted`,
+   * which is asked at most once, and not for an order that is refused anyway or was carried out before.
    */
-  link(record: RecordRef, customer: CustomerId, order: Order): Promise<Outcome>;
+  link(
+    record: RecordRef,
+    customer: CustomerId,
+    order: Order,
+    admitted?: () => Promise<Refusal | undefined>,
+  ): Promise<Outcome>;
   /** Two customers are different persons, for ever, with all records that they have now. */
   never(a: CustomerId, b: CustomerId, order: Order): Promise<Outcome>;
   /**
@@ -140,6 +180,10 @@ export interface Stewardship {
    * ordered again, and then drops what a process that was under way meanwhile may have left.
    */
   erase(customer: CustomerId, order: Order): Promise<Outcome>;
+  /** What `merge` would do. */
+  previewMerge(survivor: CustomerId, other: CustomerId): Promise<Preview>;
+  /** What `split` would do. */
+  previewSplit(customer: CustomerId, records: readonly RecordRef[]): Promise<Preview>;
 }
 
 export interface IdentityEvent {

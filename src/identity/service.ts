@@ -22,6 +22,8 @@ import type {
   Membership,
   Order,
   Outcome,
+  Preview,
+  Refusal,
   Stewardship,
   UpstreamMerge,
 } from './identity';
@@ -169,8 +171,21 @@ class StoredIdentity implements Identity, Stewardship, IdentityHistory {
     return this.reachable(() => this.stewardship.unlink(record, order));
   }
 
-  link(record: RecordRef, customer: CustomerId, order: Order): Promise<Outcome> {
-    return this.reachable(() => this.stewardship.link(record, customer, order));
+  link(
+    record: RecordRef,
+    customer: CustomerId,
+    order: Order,
+    admitted?: () => Promise<Refusal | undefined>,
+  ): Promise<Outcome> {
+    return this.reachable(() => this.stewardship.link(record, customer, order, admitted));
+  }
+
+  previewMerge(survivor: CustomerId, other: CustomerId): Promise<Preview> {
+    return this.reachable(() => this.stewardship.previewMerge(survivor, other));
+  }
+
+  previewSplit(customer: CustomerId, records: readonly RecordRef[]): Promise<Preview> {
+    return this.reachable(() => this.stewardship.previewSplit(customer, records));
   }
 
   never(a: CustomerId, b: CustomerId, order: Order): Promise<Outcome> {

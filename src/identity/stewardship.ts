@@ -19,14 +19,15 @@ import {
   planUndo,
   type Refused,
 } from './changes';
+import { changed, nameOf } from './customer-state';
 import type { Head, Heads } from './heads';
 import type { EventReader } from './history';
-import type { EventId, Order, Outcome, Stewardship } from './identity';
+import type { EventId, Foreseen, Order, Outcome, Preview, Refusal, Stewardship } from './identity';
 import type { People } from './people';
 import { newCustomerId, newNonce, type RandomBytes } from './random-names';
 import type { Sealer } from './sealing';
 import type { CustomerVersion, Handle, IdentityStore, Receipt, RefClaim } from './store/contract';
-import type { Streams } from './streams';
+import { type Step, type Streams, stateOf } from './streams';
 
 export interface StewardshipOptions {
   readonly store: IdentityStore;
@@ -40,6 +41,7 @@ export interface StewardshipOptions {
 }
 
 type ReadHeads = (customers: Iterable<CustomerId>) => Promise<ReadonlyMap<CustomerId, Head>>;
+type Attempt = (read: ReadHeads) => Promise<Plan | Refused>;
 
 /** Every attempt that is lost was won by another writer, so this many in a row do not happen to healthy stores. */
 const MOST_ATTEMPTS = 100;
@@ -49,23 +51,20 @@ export class StoredStewardship implements Stewardship {
   constructor(private readonly options: StewardshipOptions) {}
 
   merge(survivor: CustomerId, other: CustomerId, order: Order): Promise<Outcome> {
-    return this.perform(['merge', survivor, other], order, async (read) => {
-      const found = await this.living([survivor, other], read);
-      if ('refused' in found) return found;
-      const [stays, goes] = found as [Head, Head];
-      return stays.customer === goes.customer ? { refused: 'SAME_CUSTOMER' } : planMerge(stays, goes);
-    });
+    return this.perform(['merge', survivor, other], order, this.merging(survivor, other));
+  }
+
+  previewMerge(survivor: CustomerId, other: CustomerId): Promise<Preview> {
+    return this.foresee(this.merging(survivor, other));
   }
 
   split(customer: CustomerId, records: readonly RecordRef[], order: Order): Promise<Outcome> {
-    return this.perform(['split', customer, ...records.map(refKey).sort()], order, async (read) => {
-      const found = await this.living([customer], read);
-      if ('refused' in found) return found;
-      const claims = await this.claimsOf(records);
-      if (claims.includes(undefined)) return { refused: 'NOT_A_MEMBER' };
-      const handles = [...new Set(claims.map((claim) => claim!.handle))].sort();
-      return planSplit(found[0]!, handles, this.nobody());
-    });
+    const what = ['split', customer, ...records.map(refKey).sort()];
+    return this.perform(what, order, this.splitting(customer, records));
+  }
+
+  previewSplit(customer: CustomerId, records: readonly RecordRef[]): Promise<Preview> {
+    return this.foresee(this.splitting(customer, records));
   }
 
   unlink(record: RecordRef, order: Order): Promise<Outcome> {
@@ -75,10 +74,19 @@ export class StoredStewardship implements Stewardship {
     });
   }
 
-  link(record: RecordRef, customer: CustomerId, order: Order): Promise<Outcome> {
+  link(
+    record: RecordRef,
+    customer: CustomerId,
+    order: Order,
+    admitted: () => Promise<Refusal | undefined> = async () => undefined,
+  ): Promise<Outcome> {
+    let admission: Promise<Refusal | undefined> | undefined;
     return this.perform(['link', refKey(record), customer], order, async (read) => {
       const found = await this.living([customer], read);
       if ('refused' in found) return found;
+      admission ??= admitted();
+      const refused = await admission;
+      if (refused) return { refused };
       const from = await this.ownerOf(record, read);
       return 'refused' in from ? from : planLink(from.handle, from.head, found[0]!);
     });
@@ -117,22 +125,39 @@ export class StoredStewardship implements Stewardship {
     return { status: 'DONE', event: `${head.customer}:${head.version.v}`, customers: [] };
   }
 
-  private async perform(
-    what: readonly string[],
-    order: Order,
-    attempt: (read: ReadHeads) => Promise<Plan | Refused>,
-  ): Promise<Outcome> {
+  private merging(survivor: CustomerId, other: CustomerId): Attempt {
+    return async (read) => {
+      const found = await this.living([survivor, other], read);
+      if ('refused' in found) return found;
+      const [stays, goes] = found as [Head, Head];
+      return stays.customer === goes.customer ? { refused: 'SAME_CUSTOMER' } : planMerge(stays, goes);
+    };
+  }
+
+  private splitting(customer: CustomerId, records: readonly RecordRef[]): Attempt {
+    return async (read) => {
+      const found = await this.living([customer], read);
+      if ('refused' in found) return found;
+      const claims = await this.claimsOf(records);
+      if (claims.includes(undefined)) return { refused: 'NOT_A_MEMBER' };
+      const handles = [...new Set(claims.map((claim) => claim!.handle))].sort();
+      return planSplit(found[0]!, handles, this.nobody());
+    };
+  }
+
+  private async perform(what: readonly string[], order: Order, attempt: Attempt): Promise<Outcome> {
     const { randomBytes, sealer, streams } = this.options;
-    const { by: who, idempotencyKey, why = 'STEWARD' } = order;
+    const { by: who, expected, idempotencyKey, why = 'STEWARD' } = order;
     const key = idempotencyKey === undefined ? undefined : sealer.orderHash([who, idempotencyKey]);
     const hash = sealer.orderHash(what);
     for (let tries = 1; tries <= MOST_ATTEMPTS; tries++) {
       const slot = key === undefined ? undefined : await this.slotOf(key, hash);
       if (slot && 'status' in slot) return slot;
       const moment = new Moment(streams);
-      const plan = await attempt((customers) => moment.read(customers));
+      const read: ReadHeads = (customers) => moment.read(customers);
+      const plan = expected ? await asExpected(expected, attempt, read) : await attempt(read);
       if ('refused' in plan) {
-        if (await moment.wasOne()) return { status: 'REFUSED', reason: plan.refused, because: plan.because ?? [] };
+        if (await moment.wasOne()) return refusal(plan);
         continue;
       }
       const { head } = plan.steps[0]!;
@@ -143,10 +168,49 @@ export class StoredStewardship implements Stewardship {
       if (isFirst && (await streams.commit(op, plan.steps, occurrence)) === 'DONE') return { status: 'DONE', ...done };
       // Nobody who comes with the same key shall wait for an operation that nobody works on.
       if (slot && isFirst) await this.options.store.decide(op, 'ABORT');
-      const share = randomBytes(1).readUInt8() / 256;
-      await this.options.pause(Math.ceil(share * Math.min(tries, LONGEST_PAUSE_MS)));
+      await this.giveWay(tries);
     }
-    throw new OnefoldError('IDENTITY_UNAVAILABLE', 'Others changed the same customers again and again');
+    throw overtaken();
+  }
+
+  private async foresee(attempt: Attempt): Promise<Preview> {
+    for (let tries = 1; tries <= MOST_ATTEMPTS; tries++) {
+      const moment = new Moment(this.options.streams);
+      const plan = await attempt((customers) => moment.read(customers));
+      if (!(await moment.wasOne())) await this.giveWay(tries);
+      else if ('refused' in plan) return refusal(plan);
+      else return { status: 'POSSIBLE', expected: plan.steps.flatMap(newestOf), customers: await this.foreseen(plan) };
+    }
+    throw overtaken();
+  }
+
+  private async foreseen({ customers, steps }: Plan): Promise<readonly Foreseen[]> {
+    const { sealer, store } = this.options;
+    const told = steps.map(({ head, change }) => {
+      const before = stateOf(head);
+      return { head, before, after: changed(before, change) };
+    });
+    const handles = [...new Set(told.flatMap(({ before, after }) => [...before.handles, ...after.handles]))];
+    const links = (await store.links(handles)).filter((link) => link !== undefined);
+    const refs = new Map(links.map(({ handle, ref }) => [handle, sealer.openRef(handle, ref)]));
+    const named = (some: readonly Handle[]): readonly RecordRef[] =>
+      some.flatMap((handle) => refs.get(handle) ?? []).sort((a, b) => (refKey(a) < refKey(b) ? -1 : 1));
+    const place = ({ customer }: Head): number => [...customers, customer].indexOf(customer);
+    return told
+      .sort((a, b) => place(a.head) - place(b.head))
+      .map(({ head, before, after }) => ({
+        id: head.version ? head.customer : null,
+        before: named(before.handles),
+        after: named(after.handles),
+        gone: Object.entries({ ...before.gone, ...after.gone }).flatMap(([handle, absence]) =>
+          named([handle]).map((ref) => ({ ref, absence })),
+        ),
+      }));
+  }
+
+  private giveWay(tries: number): Promise<void> {
+    const share = this.options.randomBytes(1).readUInt8() / 256;
+    return this.options.pause(Math.ceil(share * Math.min(tries, LONGEST_PAUSE_MS)));
   }
 
   /** The outcome of an order that was carried out under this key, or the slot that the next attempt may claim. */
@@ -238,6 +302,34 @@ class Moment {
     await this.read([...this.seen.keys()]);
     return !this.isTorn;
   }
+}
+
+/** Has an attempt made only as long as the newest events of all customers concerned are the expected ones. */
+async function asExpected(expected: readonly EventId[], attempt: Attempt, read: ReadHeads): Promise<Plan | Refused> {
+  const heads = [...(await read(expected.map(customerOf))).values()];
+  const newer = heads.flatMap((head) => newestOf({ head })).filter((event) => !expected.includes(event));
+  if (newer.length > 0) return { refused: 'STALE', because: newer };
+  const plan = await attempt(read);
+  if ('refused' in plan) return plan;
+  const others = plan.steps.flatMap(newestOf).filter((event) => !expected.includes(event));
+  return others.length > 0 ? { refused: 'STALE', because: others } : plan;
+}
+
+/** The newest event of a customer; none of one who begins. */
+function newestOf({ head }: Pick<Step, 'head'>): readonly EventId[] {
+  return head.version ? [nameOf(head.version)] : [];
+}
+
+function customerOf(event: EventId): CustomerId {
+  return event.slice(0, event.lastIndexOf(':')) as CustomerId;
+}
+
+function refusal({ refused, because = [] }: Refused): Extract<Outcome, { readonly status: 'REFUSED' }> {
+  return { status: 'REFUSED', reason: refused, because };
+}
+
+function overtaken(): OnefoldError {
+  return new OnefoldError('IDENTITY_UNAVAILABLE', 'Others changed the same customers again and again');
 }
 
 /** A customer of the event who had the record after it. */

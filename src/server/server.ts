@@ -10,6 +10,7 @@ import { startApi } from '../api/api';
 import type { DocumentLimits } from '../api/limits';
 import type { Logger } from '../telemetry/logger';
 import type { Metrics } from '../telemetry/metrics';
+import type { DecisionView } from '../view/decisions';
 import type { CustomerView } from '../view/snapshot';
 import { Admission, type AdmissionOptions } from './admission';
 import { boundConnections } from './connections';
@@ -41,7 +42,7 @@ export interface ServerOptions {
   /** Serves the page at `/`; absent: there is none. */
   readonly graphiql?: GraphiqlOptions;
   readonly metricsFor: 'operator' | 'open';
-  readonly view: CustomerView;
+  readonly view: CustomerView & DecisionView;
   readonly authenticator: Authenticator;
   /** Resolves when the identity store answers; for readiness. */
   readonly identityPing: () => Promise<void>;

@@ -7,7 +7,7 @@ import type { CustomerField } from '../customer/fields';
 import type { ListPart, ListPartItems } from '../customer/parts';
 import { type RecordRef, refKey, type SourceName, type SourceRecord } from '../customer/source-record';
 import { OnefoldError } from '../errors';
-import type { GoneRecord, Identity, Membership, UpstreamMerge } from '../identity/identity';
+import type { GoneRecord, Identity, IdentityHistory, Membership, UpstreamMerge } from '../identity/identity';
 import type { Policies } from '../reconciliation/policy';
 import { reconcile } from '../reconciliation/reconcile';
 import type { RecordShape } from '../sources/contract';
@@ -15,6 +15,7 @@ import { isIdentified } from '../sources/drift';
 import type { SourceRead } from '../sources/source';
 import type { CursorSealer } from './cursor';
 import { type Discovered, type DiscoveryRules, discover } from './discovery';
+import { historyPage } from './history-page';
 import {
   checkCursors,
   type ListReader,
@@ -41,6 +42,7 @@ import { type DisabledSources, disabledRows, mergeStatuses, statusOf, statusOfGo
 
 export interface AssemblyOptions {
   readonly identity: Identity;
+  readonly history: IdentityHistory;
   readonly discovery: DiscoveryRules;
   readonly policies: Policies;
   readonly sealer: CursorSealer;
@@ -156,9 +158,10 @@ export async function assemble(
   };
   const records = onePerRef(inHand).map(({ record }) => record);
   const profiles = profileReads(refs, reads);
-  const [connections, timelines, orderSummary, ticketSummary, lastContactAt] = await Promise.all([
+  const [connections, timelines, histories, orderSummary, ticketSummary, lastContactAt] = await Promise.all([
     readConnections(listRefs, want, lists),
     readTimelines(listRefs, profiles, want, lists),
+    readHistories(current.id, want, reading, options),
     want.orderSummary ? readOrderSummary(records, [...failed], want, lists) : undefined,
     want.ticketSummary ? readTicketSummary(listRefs, want, lists) : undefined,
     want.lastContactAt ? readLastContactAt(listRefs, want, lists) : undefined,
@@ -173,6 +176,7 @@ export async function assemble(
     sourceStatus: sortStatuses(mergeStatuses(statuses)),
     connections,
     timelines,
+    histories,
     orderSummary,
     ticketSummary,
     lastContactAt,
@@ -312,6 +316,18 @@ async function readTimelines(
     ),
   );
   return new Map(entries);
+}
+
+async function readHistories(
+  id: CustomerId,
+  { histories = [] }: CustomerWant,
+  reading: Reading,
+  { history }: AssemblyOptions,
+): Promise<CustomerSnapshot['histories']> {
+  const entries = histories.map(
+    async ({ key, first, after }) => [key, await reading.wait(historyPage(history, id, first, after))] as const,
+  );
+  return new Map(await Promise.all(entries));
 }
 
 /** How each record's read went; a record that two links lead to shows once. */

@@ -5,8 +5,11 @@
 import { OnefoldError } from '../errors';
 import type { Identity } from '../identity/identity';
 
+/** Waits for work of identity, as long as the operation can. */
+export type Patience = <T>(work: Promise<T>) => Promise<T>;
+
 /** @param graceMs what a healthy store needs to note links, inside the time kept back for answering. */
-export function patientFor(identity: Identity, signal: AbortSignal, graceMs: number): Identity {
+export function patienceOf(signal: AbortSignal, graceMs: number): Patience {
   let endsAt: number | undefined;
   // One grace for the whole operation, however many steps it still takes.
   const graceLeft = (): number => {
@@ -14,7 +17,10 @@ export function patientFor(identity: Identity, signal: AbortSignal, graceMs: num
     return Math.max(0, endsAt - performance.now());
   };
   signal.addEventListener('abort', graceLeft, { once: true });
-  const wait = <T>(work: Promise<T>): Promise<T> => untilAfter(signal, work, graceLeft);
+  return (work) => untilAfter(signal, work, graceLeft);
+}
+
+export function patientWith(identity: Identity, wait: Patience): Identity {
   return {
     resolve: (ids) => wait(identity.resolve(ids)),
     ownersOf: (refs) => wait(identity.ownersOf(refs)),

@@ -14,6 +14,7 @@ import type { Identity } from '../identity/identity';
 import type { Guest } from '../sources/company';
 import { found, type PartPage, RECORD_SHAPES, type RecordShape } from '../sources/contract';
 import type { Source, SourceRead } from '../sources/source';
+import type { Patience } from './patience';
 import type { ReadContext } from './snapshot';
 
 interface RecordInHand {
@@ -29,8 +30,10 @@ export class Reading {
   constructor(
     readonly sources: ReadonlyMap<SourceName, Source>,
     readonly context: ReadContext & { readonly guest: Guest },
-    /** Bounded by the operation's time. */
+    /** Bounded by the operation's time, */
     readonly identity: Identity,
+    /** and so is whatever else identity is asked. */
+    readonly wait: Patience,
   ) {}
 
   /** The source of a ref; undefined where the config no longer names it. */

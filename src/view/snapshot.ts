@@ -8,6 +8,7 @@ import type { CustomerIdentifier } from '../customer/customer-identifier';
 import type { CustomerField } from '../customer/fields';
 import type { ListPart, ListPartItems, Order, Ticket, TimelineItem, TimelinePart } from '../customer/parts';
 import type { IdentifierType, Money, Part, RecordRef, SourceKind, SourceName } from '../customer/source-record';
+import type { EventId, IdentityEvent } from '../identity/identity';
 import type { Conflict, SettledValue } from '../reconciliation/claim';
 import type { RecordShape } from '../sources/contract';
 import type { ReadTally } from '../sources/source';
@@ -33,6 +34,14 @@ export interface TimelineWant {
   readonly detail: 'summary' | 'full';
 }
 
+/** One selection of the history of decisions. */
+export interface HistoryWant {
+  readonly key: string;
+  readonly first: number;
+  /** An event of the customer. */
+  readonly after?: EventId;
+}
+
 export interface CustomerWant {
   /** Settled fields that were selected, or that a selected field (conflicts, provenance) needs. */
   readonly fields: ReadonlySet<CustomerField>;
@@ -40,6 +49,8 @@ export interface CustomerWant {
   readonly shape?: RecordShape;
   readonly connections: readonly ConnectionWant[];
   readonly timelines: readonly TimelineWant[];
+  /** Absent: none. */
+  readonly histories?: readonly HistoryWant[];
   readonly orderSummary: boolean;
   readonly ticketSummary: boolean;
   readonly lastContactAt: boolean;
@@ -136,6 +147,8 @@ export interface CustomerSnapshot {
   readonly connections: ReadonlyMap<string, ConnectionSnapshot<ListPartItems[ListPart]> | null>;
   /** By `TimelineWant.key`; null as for connections. */
   readonly timelines: ReadonlyMap<string, ConnectionSnapshot<TimelineItem> | null>;
+  /** By `HistoryWant.key`. */
+  readonly histories?: ReadonlyMap<string, ConnectionSnapshot<IdentityEvent>>;
   readonly orderSummary?: OrderSummary | null;
   readonly ticketSummary?: TicketSummary | null;
   readonly lastContactAt?: string | null;

@@ -4,11 +4,13 @@ import type { CustomerId } from '../customer/customer-id';
 import type { SourceName } from '../customer/source-record';
 import type { Company } from '../sources/company';
 import type { Source } from '../sources/source';
-import { type AssemblyOptions, assemble } from './assemble';
+import { assemble } from './assemble';
+import { customerAt, type DecisionOptions, type DecisionView, decide, preview } from './decisions';
 import { discover } from './discovery';
+import { historyPage } from './history-page';
 import { prefetch } from './lists';
 import { lookUp, numbered } from './lookup';
-import { patientFor } from './patience';
+import { patienceOf, patientWith } from './patience';
 import { Reading } from './reading';
 import type { CustomerView, ItemSnapshot, ReadContext, SourceInfo } from './snapshot';
 import { disabledRows, mergeStatuses, statusOf } from './status';
@@ -16,8 +18,8 @@ import { disabledRows, mergeStatuses, statusOf } from './status';
 export function createView(
   sources: ReadonlyMap<SourceName, Source>,
   company: Company,
-  options: AssemblyOptions,
-): CustomerView {
+  options: DecisionOptions,
+): CustomerView & DecisionView {
   // Root fields of one operation share its context object, and thereby their reads.
   const readings = new WeakMap<ReadContext, Reading>();
   const readingOf = (context: ReadContext): Reading => {
@@ -25,8 +27,9 @@ export function createView(
     if (!reading) {
       // Every read of the operation listens for its end.
       setMaxListeners(0, context.signal);
-      const identity = patientFor(options.identity, context.signal, context.graceMs);
-      reading = new Reading(sources, { ...context, guest: company.setsOut() }, identity);
+      const wait = patienceOf(context.signal, context.graceMs);
+      const identity = patientWith(options.identity, wait);
+      reading = new Reading(sources, { ...context, guest: company.setsOut() }, identity, wait);
       readings.set(context, reading);
     }
     return reading;
@@ -110,9 +113,23 @@ export function createView(
     order: (source, number, read) => item('ORDERS', source, number, read) as Promise<ItemSnapshot<never>>,
     ticket: (source, number, read) => item('TICKETS', source, number, read) as Promise<ItemSnapshot<never>>,
 
+    decide: (decision, order, want, context) =>
+      read(context, (reading) => decide(decision, order, want, reading, options)),
+    preview: (decision, want, context) =>
+      read(unlinking(context), (reading) => preview(decision, want, reading, options)),
+    history: (id, first, after, context) =>
+      read(context, (reading) => reading.wait(historyPage(options.history, id, first, after))),
+    customerAt: (id, at, want, context) =>
+      read(unlinking(context), (reading) => customerAt(id, at, want, reading, options)),
+
     sources: () => [...sources.values()].map(infoOf),
     disabled: () => [...options.disabled.keys()],
   };
+}
+
+/** For reads of what is not, or is not any more: nothing follows from them. */
+function unlinking(context: ReadContext): ReadContext {
+  return { ...context, mayLink: false };
 }
 
 function infoOf(source: Source): SourceInfo {

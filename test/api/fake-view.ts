@@ -12,10 +12,23 @@ import {
   type Ticket,
   type TimelineItem,
 } from '../../src/customer/parts';
-import type { Consent, Part, SourceName } from '../../src/customer/source-record';
+import type { Consent, Part, RecordRef, SourceName } from '../../src/customer/source-record';
 import { badInput } from '../../src/errors';
 import type { Conflict, SettledValue } from '../../src/reconciliation/claim';
 import { withDrift } from '../../src/sources/drift';
+import type {
+  Decision,
+  DecisionOrder,
+  DecisionSnapshot,
+  DecisionView,
+  EventId,
+  Foreseeable,
+  IdentityEvent,
+  PreviewSnapshot,
+  PreviewWant,
+  Refusal,
+  ThenSnapshot,
+} from '../../src/view/decisions';
 import type {
   ConnectionSnapshot,
   ConnectionWant,
@@ -89,8 +102,12 @@ export interface Call {
   readonly read: ReadContext;
 }
 
-export class FakeView implements CustomerView {
+export class FakeView implements CustomerView, DecisionView {
   readonly calls: Call[] = [];
+  /** What was ordered, with its order. */
+  readonly decisions: { readonly decision: Decision; readonly order: DecisionOrder }[] = [];
+  /** Why everything is refused; absent: nothing is. */
+  refusal: Refusal | undefined;
   /** `crm/PROFILE` to the state it fails with. */
   readonly failing = new Map<`${SourceName}/${Part}`, SourceState>();
   /** Sources whose profiles lack what these fields are made of. */
@@ -131,6 +148,48 @@ export class FakeView implements CustomerView {
   async ticket(source: SourceName, number: string, read: ReadContext): Promise<ItemSnapshot<Ticket>> {
     this.calls.push({ method: 'ticket', keys: [source, number], read });
     return { item: (this.items('TICKETS')[0] as Ticket | undefined) ?? null, sourceStatus: this.statuses(['TICKETS']) };
+  }
+
+  async decide(decision: Decision, order: DecisionOrder, want: CustomerWant): Promise<DecisionSnapshot> {
+    this.decisions.push({ decision, order });
+    if (this.refusal) return { status: 'REFUSED', reason: this.refusal, because: [`${BOB}:4`] };
+    const customers = [ADA, BOB].flatMap((id) => this.snapshot(id, id, want) ?? []);
+    return { status: 'DONE', event: `${ADA}:7`, customers };
+  }
+
+  async preview(_decision: Foreseeable, { fields, orders, tickets }: PreviewWant): Promise<PreviewSnapshot> {
+    if (this.refusal) return { status: 'REFUSED', reason: this.refusal, because: [] };
+    const lists = { connections: [], timelines: [], orderSummary: orders, ticketSummary: tickets };
+    const want = { fields, shape: 'profile', ...lists, lastContactAt: false } as const;
+    const [before, after] = [BOB, ADA].map((id) => this.snapshot(id, id, want) ?? null) as [
+      CustomerSnapshot,
+      CustomerSnapshot,
+    ];
+    const [bob, ada] = [before, after].map(({ records }) => records.map(({ ref }) => ref)) as [
+      RecordRef[],
+      RecordRef[],
+    ];
+    const customers = [
+      { id: BOB, recordsBefore: bob, recordsAfter: ada, before, after },
+      { id: null, recordsBefore: [], recordsAfter: bob, before: null, after: before },
+    ];
+    return { status: 'POSSIBLE', expected: [`${ADA}:7`, `${BOB}:2`], customers };
+  }
+
+  async history(id: CustomerId, first: number, after?: EventId): Promise<ConnectionSnapshot<IdentityEvent>> {
+    const all = [2, 1, 0].map((number) => event(`${id}:${number}`));
+    const rest = after === undefined ? all : all.slice(all.findIndex((one) => one.id === after) + 1);
+    const page = rest.slice(0, first);
+    return {
+      edges: page.map((node) => ({ node, cursor: node.id })),
+      pageInfo: { hasNextPage: rest.length > first, hasPreviousPage: false, endCursor: page.at(-1)?.id },
+      gaps: [],
+    };
+  }
+
+  async customerAt(id: CustomerId, at: number, want: CustomerWant): Promise<ThenSnapshot> {
+    if (id === ADA_OLD) return 'ERASED';
+    return at < Date.UTC(2026) ? 'UNKNOWN' : this.snapshot(id, id, want)!;
   }
 
   sources(): readonly SourceInfo[] {
@@ -191,6 +250,7 @@ export class FakeView implements CustomerView {
       })),
       sourceStatus: this.statuses(parts),
       timelines: new Map(want.timelines.map((timeline) => [timeline.key, this.timeline(timeline)])),
+      histories: new Map((want.histories ?? []).map(({ key }) => [key, HISTORY])),
       connections: new Map(want.connections.map((connection) => [connection.key, this.connection(connection)])),
       orderSummary: want.orderSummary ? this.orderSummary() : undefined,
       ticketSummary: want.ticketSummary ? { count: 2, open: 1, exact: true, missing: [] } : undefined,
@@ -287,6 +347,21 @@ export class FakeView implements CustomerView {
   }
 }
 
+function event(id: EventId): IdentityEvent {
+  const came = [{ source: 'crm', id: 'crm-1' }, null];
+  return {
+    id,
+    type: 'LINKED',
+    at: 1_780_000_000_000,
+    who: 'ada',
+    why: 'EMAIL',
+    came,
+    left: [],
+    others: [],
+    undoes: null,
+  };
+}
+
 function settledValue(field: CustomerField, source: SourceName, value: unknown): SettledValue {
   const lost = { value: 'Babbage & Co', record: { source: 'help', id: 'help-1' }, whyLost: 'crm is trusted more' };
   return {
@@ -301,6 +376,12 @@ function settledValue(field: CustomerField, source: SourceName, value: unknown):
     alternatives: field === 'company' ? [lost] : [],
   };
 }
+
+const HISTORY: ConnectionSnapshot<IdentityEvent> = {
+  edges: [{ node: event(`${ADA}:7`), cursor: `${ADA}:7` }],
+  pageInfo: { hasNextPage: false, hasPreviousPage: false },
+  gaps: [],
+};
 
 const CONFLICTS: readonly Conflict[] = [
   {

@@ -93,7 +93,7 @@ describe('round trips to the store', () => {
   });
 
   it('decides what a steward orders in few, however long the history is, and reads history in one more', async () => {
-    const [a, b, c] = (await crowd(3)) as [CustomerId, CustomerId, CustomerId];
+    const [a, b, c, d] = (await crowd(4)) as [CustomerId, CustomerId, CustomerId, CustomerId];
     const order = { by: 'steward' };
     const counts: Record<string, number> = {};
     const count = async (name: string, work: () => Promise<unknown>): Promise<void> => {
@@ -102,12 +102,16 @@ describe('round trips to the store', () => {
     const merged = await identity.merge(a, b, order);
     const event = merged.status === 'DONE' ? merged.event : `${a}:0`;
     await count('undo', () => identity.undo(event as EventId, order));
+    await count('merge', () => identity.merge(a, d, order));
     await count('never', () => identity.never(a, c, order));
     await count('refused', () => identity.merge(a, c, order));
     await count('unlink', () => identity.unlink({ source: 'shop', id: '0' }, order));
     await count('link', () => identity.link({ source: 'shop', id: '0' }, b, order));
     await count('split', () => identity.split(b, [{ source: 'crm', id: '1' }], order));
-    await count('merge', () => identity.merge(b, c, order));
+    await count('preview', () => identity.previewMerge(b, c));
+    const preview = await identity.previewMerge(b, c);
+    const expected = preview.status === 'POSSIBLE' ? preview.expected : [];
+    await count('merge as expected', () => identity.merge(b, c, { ...order, expected }));
     await count('merge with a key', () => identity.merge(b, c, { ...order, idempotencyKey: '1' }));
     await count('history', () => identity.history(a, 20));
     await count('as of a time', () => identity.asOf(a, 1_790_000_000_000));
@@ -119,8 +123,10 @@ describe('round trips to the store', () => {
   "history": 3,
   "link": 8,
   "merge": 5,
+  "merge as expected": 5,
   "merge with a key": 4,
   "never": 5,
+  "preview": 4,
   "refused": 2,
   "split": 5,
   "undo": 8,

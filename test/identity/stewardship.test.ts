@@ -8,6 +8,7 @@ import type {
   Membership,
   Order,
   Outcome,
+  Preview,
   Stewardship,
 } from '../../src/identity/identity';
 import { expectSound, identityOn } from './invariants';
@@ -104,6 +105,23 @@ describe('stewards', () => {
       expect((await identity.resolve([other]))[0]?.id).toBe(ada);
       expect(await identity.link(refOf('desk:1'), ada, STEWARD)).toEqual(refused('SAME_CUSTOMER'));
       expect(await identity.link(refOf('crm:77'), ada, STEWARD)).toEqual(refused('UNKNOWN_RECORD'));
+    });
+
+    it('has the record admitted once, and not for nothing', async () => {
+      const ada = await person(CRM, SHOP);
+      let asked = 0;
+      const admitted = async (): Promise<undefined> => {
+        asked++;
+        await admit(DESK);
+      };
+      const nobody: CustomerId = `cus_${'0'.repeat(26)}`;
+      expect(await identity.link(refOf('desk:1'), nobody, STEWARD, admitted)).toEqual(refused('UNKNOWN_CUSTOMER'));
+      const order = { ...STEWARD, idempotencyKey: 'click-1' };
+      const outcome = await identity.link(refOf('desk:1'), ada, order, admitted);
+      expect(await identity.link(refOf('desk:1'), ada, order, admitted)).toEqual(outcome);
+      expect([outcome.status, asked]).toEqual(['DONE', 1]);
+      const gone = async () => 'RECORD_NOT_FOUND' as const;
+      expect(await identity.link(refOf('crm:77'), ada, STEWARD, gone)).toEqual(refused('RECORD_NOT_FOUND'));
     });
   });
 
@@ -259,6 +277,62 @@ describe('stewards', () => {
     });
   });
 
+  describe('a preview', () => {
+    it('tells who would have which records, and writes nothing', async () => {
+      const [a, b] = [await person(CRM, SHOP), await person(DESK)];
+      const versions = place.versions.size;
+      const merge = await identity.previewMerge(b, a);
+      const [crm, shop, desk] = ['crm:1', 'shop:1', 'desk:1'].map(refOf);
+      expect(merge).toEqual({
+        status: 'POSSIBLE',
+        expected: [`${b}:0`, `${a}:0`],
+        customers: [
+          { id: b, before: [desk], after: [crm, desk, shop], gone: [] },
+          { id: a, before: [crm, shop], after: [], gone: [] },
+        ],
+      });
+      expect(await identity.previewSplit(a, [shop!])).toMatchObject({
+        status: 'POSSIBLE',
+        expected: [`${a}:0`],
+        customers: [
+          { id: null, before: [], after: [shop] },
+          { id: a, before: [crm, shop], after: [crm] },
+        ],
+      });
+      expect(place.versions.size).toBe(versions);
+    });
+
+    it('is refused where the decision would be', async () => {
+      const [a, b] = [await person(CRM), await person(DESK)];
+      expect(await identity.previewMerge(a, a)).toEqual(refused('SAME_CUSTOMER'));
+      expect(await identity.previewSplit(a, [refOf('crm:1')])).toEqual(refused('NOTHING_LEFT'));
+      const never = done(await identity.never(a, b, STEWARD));
+      expect(await identity.previewMerge(a, b)).toEqual(refused('NEVER_LINKED', never));
+    });
+
+    it('has an order refused if anybody concerned changed since, and only then', async () => {
+      const [a, b, c] = [await person(CRM), await person(DESK), await person({ ref: 'crm:8' })];
+      const { expected } = possible(await identity.previewMerge(a, b));
+      await identity.merge(c, await person({ ref: 'crm:9' }), STEWARD);
+      await admit(CRM, SHOP);
+      const [linked] = await identity.history(a, 1);
+      expect(await identity.merge(a, b, { ...STEWARD, expected })).toEqual(refused('STALE', linked!.id));
+      const again = possible(await identity.previewMerge(a, b));
+      const order = { ...STEWARD, expected: again.expected, idempotencyKey: 'click-1' };
+      const merged = await identity.merge(a, b, order);
+      expect(merged.status).toBe('DONE');
+      // Carried out before, so not stale.
+      expect(await identity.merge(a, b, order)).toEqual(merged);
+      expect(await identity.merge(a, c, { ...STEWARD, expected: again.expected })).toMatchObject({ reason: 'STALE' });
+    });
+
+    it('of other customers fits no order', async () => {
+      const [a, b, c] = [await person(CRM), await person(DESK), await person({ ref: 'crm:8' })];
+      const { expected } = possible(await identity.previewMerge(a, b));
+      expect(await identity.merge(a, c, { ...STEWARD, expected })).toEqual(refused('STALE', `${c}:0`));
+    });
+  });
+
   describe('history', () => {
     it('tells who decided what, when and why, and which records came and left, in pages', async () => {
       const [a, b] = [await person(CRM), await person(DESK)];
@@ -317,6 +391,11 @@ describe('stewards', () => {
 function done(outcome: Outcome): EventId {
   if (outcome.status === 'DONE') return outcome.event;
   throw new Error(`refused: ${outcome.reason}`);
+}
+
+function possible(preview: Preview): Extract<Preview, { readonly status: 'POSSIBLE' }> {
+  if (preview.status === 'POSSIBLE') return preview;
+  throw new Error(`refused: ${preview.reason}`);
 }
 
 function refused(reason: string, ...because: readonly EventId[]): object {

@@ -76,6 +76,7 @@ export interface StageOptions {
 }
 
 export const READER_KEY = `of_reader_${'r'.repeat(43)}`;
+export const STEWARD_KEY = `of_steward_${'s'.repeat(43)}`;
 const OPERATOR_KEY = `of_operator_${'o'.repeat(43)}`;
 const ROOT = resolve(__dirname, '../..');
 
@@ -131,6 +132,7 @@ function stageSecrets(demo: DemoSources): Record<string, string> {
     SHOPIFY_TOKEN: shopifyToken,
     ZENDESK_TOKEN: zendesk.token,
     READER_KEY,
+    STEWARD_KEY,
     OPERATOR_KEY,
     ONEFOLD_PEPPER: randomBytes(32).toString('base64'),
     ONEFOLD_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
@@ -187,6 +189,7 @@ function stageConfig(
     access: {
       keys: [
         { id: 'reader', name: 'Journey reader', role: 'reader', secret: { env: 'READER_KEY' } },
+        { id: 'steward', name: 'Journey steward', role: 'steward', secret: { env: 'STEWARD_KEY' } },
         { id: 'operator', name: 'Journey operator', role: 'operator', secret: { env: 'OPERATOR_KEY' } },
       ],
     },

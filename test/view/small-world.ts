@@ -14,6 +14,7 @@ import { type CallContext, type Connector, found, NONE, type Slot } from '../../
 import { Gate } from '../../src/sources/gate';
 import { Source } from '../../src/sources/source';
 import { createCursorSealer } from '../../src/view/cursor';
+import type { DecisionView } from '../../src/view/decisions';
 import type {
   CustomerSnapshot,
   CustomerView,
@@ -133,7 +134,7 @@ export class SmallWorld {
   readonly defects: unknown[] = [];
   /** Happens around each call of the identity store. */
   storeStep: Step = async () => undefined;
-  readonly view: CustomerView;
+  readonly view: CustomerView & DecisionView;
   private time = 1_790_000_000_000;
   private wrongBy = 0;
 
@@ -167,8 +168,11 @@ export class SmallWorld {
       return new Source({ name: small.name, connector, cache, observer, now, monotonic, pace, company, gate });
     });
     const store = new MemoryPlace().open((method, when) => this.storeStep(method, when));
+    const identity = identityOn(store, { now, monotonic });
     this.view = createView(new Map(sources.map((source) => [source.name, source])), company, {
-      identity: withBatchedReads(identityOn(store, { now, monotonic })),
+      identity: withBatchedReads(identity),
+      history: identity,
+      stewardship: identity,
       discovery: { partition: (records) => linkGroups(records, RULES), floor: RULES.floor, maxSearches },
       policies: policiesFrom({}, sources),
       sealer: createCursorSealer(Buffer.alloc(32, 'cursor')),
