@@ -4,7 +4,7 @@ import type { IdentifierType, RecordRef, SourceName, SourceRecord } from '../cus
 import type { WorkingFile } from './working-file';
 
 /** A value that so many records carry, under so many names, that it belongs to nobody. Told without the value. */
-export interface SuspiciousIdentifier {
+interface SuspiciousIdentifier {
   readonly type: IdentifierType;
   readonly records: number;
   /** Different names among them, as far as they were looked at. */

@@ -55,7 +55,7 @@ export type Progress =
     }
   | { readonly phase: 'linking'; readonly linked: number; readonly of: number };
 
-export interface SourceReport extends SourceTally {
+interface SourceReport extends SourceTally {
   readonly records: number;
   readonly deleted: number;
   /** Left out, since it could not be read who they are. */
@@ -94,14 +94,15 @@ export function sourcesToWalk(
   named: readonly SourceName[],
 ): readonly SourceName[] {
   const listing = [...sources].filter(([, { canList }]) => canList).map(([name]) => name);
-  const offer = listing.length === 0 ? 'none can be' : `those that can be: ${listing.join(', ')}`;
+  const offer = listing.length === 0 ? 'none can be walked' : `those that can be walked: ${listing.join(', ')}`;
   for (const name of named) {
     const source = sources.get(name);
     if (!source)
       throw new NotWalkable(`Expected the name of an enabled source, received ${JSON.stringify(name)}; ${offer}`);
     if (!source.canList) throw new NotWalkable(`The source ${name} cannot list its records; ${offer}`);
   }
-  if (named.length === 0 && listing.length === 0) throw new NotWalkable(`There is no source to walk: ${offer}`);
+  if (named.length === 0 && listing.length === 0)
+    throw new NotWalkable('There is no source to walk: none is enabled that can list its records');
   return named.length > 0 ? named : listing;
 }
 

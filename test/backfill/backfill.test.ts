@@ -224,8 +224,8 @@ describe('the sources to walk', () => {
   });
 
   it.each([
-    [['nosuch'], 'Expected the name of an enabled source, received "nosuch"; those that can be: crm, shop'],
-    [['shop', 'forms'], 'The source forms cannot list its records; those that can be: crm, shop'],
+    [['nosuch'], 'Expected the name of an enabled source, received "nosuch"; those that can be walked: crm, shop'],
+    [['shop', 'forms'], 'The source forms cannot list its records; those that can be walked: crm, shop'],
   ])('cannot be %j', (named, message) => {
     expect(() => sourcesToWalk(sources, named)).toThrow(new NotWalkable(message));
   });
