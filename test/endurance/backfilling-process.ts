@@ -45,6 +45,7 @@ function connectorOf(name: SourceName): Connector {
 function sourceOf(name: SourceName): Source {
   const monotonic = (): number => performance.now();
   const nothing = (): void => undefined;
+  const open = { now: monotonic, random: () => 0, quota: () => undefined, quotaReserve: 0, heldUpMs: () => 0 };
   return new Source({
     name,
     connector: connectorOf(name),
@@ -53,7 +54,7 @@ function sourceOf(name: SourceName): Source {
     now: Date.now,
     pace: { gapMs: 0, maxGapMs: 0 },
     company: new Company(),
-    gate: new Gate({ now: monotonic, random: () => 0, quota: () => undefined, quotaReserve: 0 }),
+    gate: new Gate(open),
   });
 }
 
