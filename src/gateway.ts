@@ -6,12 +6,13 @@ import { type Authenticator, createAuthenticator } from './access/authenticate';
 import type { Config } from './config';
 import type { SourceName } from './customer/source-record';
 import { withBatchedReads } from './identity/batched-reads';
-import type { Identity } from './identity/identity';
+import type { Foresight, Identity } from './identity/identity';
 import { linkGroups } from './identity/rules/link-groups';
 import { createIdentity } from './identity/service';
 import type { IdentityStore } from './identity/store/contract';
 import { openLmdbStore } from './identity/store/lmdb-store';
 import { openMongoStore } from './identity/store/mongo-store';
+import { readingOnly } from './identity/store/reading-only';
 import { watched } from './identity/store/watched-store';
 import { policiesFrom } from './reconciliation/policy';
 import type { HttpClient } from './remote/client';
@@ -33,6 +34,9 @@ import { createView } from './view/view';
 export interface Gateway {
   readonly view: CustomerView & DecisionView;
   readonly identity: Identity;
+  readonly foresight: Foresight;
+  /** Those that are enabled. */
+  readonly sources: ReadonlyMap<SourceName, Source>;
   readonly store: IdentityStore;
   readonly authenticator: Authenticator;
   readonly metrics: Metrics;
@@ -49,6 +53,8 @@ export interface GatewayOptions {
   /** Milliseconds on a clock that only runs forward: for everything that lasts. */
   readonly monotonic?: () => number;
   readonly logger?: Logger;
+  /** Nothing is written to the identity store. */
+  readonly readOnly?: boolean;
 }
 
 /** How long keys wait for company while batches are under way: less than a vendor takes to answer them. */
@@ -93,7 +99,8 @@ export async function createGateway(config: Config, options: GatewayOptions = {}
   const monotonic = options.monotonic ?? (() => performance.now());
   const logger = options.logger ?? createLogger(config.log.level);
   const metrics = createMetrics();
-  const store = watched(await openStore(config), logger, monotonic);
+  const opened = watched(await openStore(config), logger, monotonic);
+  const store = options.readOnly ? readingOnly(opened) : opened;
   const linking = {
     floor: config.identity.linking.floor,
     blockedEmails: config.identity.linking.blockedEmails,
@@ -161,6 +168,8 @@ export async function createGateway(config: Config, options: GatewayOptions = {}
   return {
     view,
     identity,
+    foresight: stored,
+    sources,
     store,
     metrics,
     logger,

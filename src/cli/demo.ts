@@ -14,7 +14,7 @@ export interface DemoCommand {
   readonly host?: string;
 }
 
-const USUAL_SEED = 7;
+export const USUAL_SEED = 7;
 /** The simulators are on this machine and every answer is quick: nobody waits long for Ctrl-C. */
 const DRAIN_MS = 1_000;
 
@@ -53,7 +53,7 @@ export function printTruth(seed: number | undefined, terminal: Terminal): void {
   terminal.out(JSON.stringify(groundTruth(generatePopulation(seed ?? USUAL_SEED)), null, 2));
 }
 
-function addresses(
+export function addresses(
   sources: readonly { readonly name: string; readonly baseUrl: string }[],
 ): Record<'crm' | 'shop' | 'support', string> {
   const of = (name: string): string => {

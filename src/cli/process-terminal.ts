@@ -30,6 +30,8 @@ export function processTerminal(): Terminal {
   return {
     out: (line) => process.stdout.write(`${line}\n`),
     err: (line) => process.stderr.write(`${line}\n`),
+    // Carriage return, erase the line.
+    ...(process.stderr.isTTY && { live: (line: string) => process.stderr.write(`\r\u001b[2K${line}`) }),
     colours: wantsColours(process.stdout.isTTY === true),
     cwd: process.cwd(),
     interrupted: interrupted.signal,

@@ -60,6 +60,17 @@ function program(terminal: Terminal): Command {
       return check(options, terminal);
     });
 
+  command('backfill', 'Walk the lists of sources and link everybody in them; without a config file, of the demo.')
+    .argument('[source...]', 'names of sources (default: all that are enabled)')
+    .option('--config <file>', 'config file (default: onefold.yml here)')
+    .option('--dry-run', 'write nothing, and report what would be linked')
+    .option('--json', 'print progress and report as lines of JSON')
+    .option('--work-dir <folder>', 'where the sealed working file is, until the run ends (default: .onefold/backfill)')
+    .action(async (named: string[], options: { config?: string; dryRun?: true; json?: true; workDir?: string }) => {
+      const { backfillCommand }: typeof import('./backfill') = require('./backfill');
+      return backfillCommand(named, options, terminal);
+    });
+
   command('schema', 'Print the GraphQL schema.')
     .option('--federation', 'as a Federation 2 subgraph')
     .option('--config-schema', 'print the JSON Schema of onefold.yml instead')

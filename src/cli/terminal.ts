@@ -6,6 +6,8 @@ export interface Terminal {
   out(line: string): void;
   /** A line for the person who waits: progress, complaints. */
   err(line: string): void;
+  /** Shows a line in place of the last one shown so; empty: none any more. Absent where nobody watches. */
+  readonly live?: (line: string) => void;
   /** Whether the result goes to a terminal that shows colours. */
   readonly colours: boolean;
   readonly cwd: string;

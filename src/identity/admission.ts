@@ -15,7 +15,7 @@ import { meetsFloor, type Proof, type RecordRef, refKey, type SourceRecord } fro
 import { OnefoldError } from '../errors';
 import { mayUnite } from './customer-state';
 import type { Head, Heads } from './heads';
-import type { Actor } from './identity';
+import type { Actor, Evidence, ForeseenGroup } from './identity';
 import { type People, type Person, type PersonRecord, type Place, type RecordKeys, sameKeys } from './people';
 import { newCustomerId, newHandle, type RandomBytes } from './random-names';
 import { DisjointSets } from './rules/disjoint-sets';
@@ -50,7 +50,7 @@ interface Member {
 
 interface Group {
   readonly members: readonly Member[];
-  readonly why: string;
+  readonly decisions: readonly LinkDecision[];
 }
 
 interface ClaimedMember extends Member {
@@ -65,16 +65,30 @@ export class Admission {
   constructor(private readonly options: AdmissionOptions) {}
 
   /** As `Identity.admit`. */
-  async admit(all: readonly SourceRecord[], actor: Actor): Promise<readonly (Person | null)[]> {
+  async admit(
+    all: readonly SourceRecord[],
+    actor: Actor,
+    evidence: Evidence = {},
+  ): Promise<readonly (Person | null)[]> {
     const members = await this.look(distinct(all));
     const people = new Map(members.map(({ record, owner }) => [refKey(record.ref), owner ?? null]));
     if (actor.mayLink) {
-      const groups = (await this.group(members)).map(withoutErased).filter(needsWork);
+      const groups = (await this.group(members, evidence)).map(withoutErased).filter(needsWork);
       if (groups.length > 0) {
         for (const [ref, person] of await this.write(groups, actor.id)) people.set(ref, person);
       }
     }
     return all.map(({ ref }) => people.get(refKey(ref)) ?? null);
+  }
+
+  /** As `Identity.foresee`. */
+  async foresee(all: readonly SourceRecord[], evidence: Evidence = {}): Promise<readonly ForeseenGroup[]> {
+    const groups = await this.group(await this.look(distinct(all)), evidence);
+    return groups.map(({ members, decisions }) => ({
+      records: members.map(({ record }) => record.ref),
+      customers: [...new Set(members.flatMap(({ owner }) => owner?.id ?? []))],
+      rules: decisions.map(({ rule }) => rule),
+    }));
   }
 
   private async look(records: readonly SourceRecord[]): Promise<readonly Member[]> {
@@ -106,10 +120,10 @@ export class Admission {
   }
 
   /** Applies the link rules to the records in view and to what is known of them. */
-  private async group(members: readonly Member[]): Promise<readonly Group[]> {
+  private async group(members: readonly Member[], evidence: Evidence): Promise<readonly Group[]> {
     const { rules } = this.options;
     const records = members.map(({ record }) => record);
-    const known = knowledgeOf(members);
+    const known = { ...knowledgeOf(members), ...evidence };
     const first = linkDecisions(records, rules, known);
     const ownerOf = new Map(members.map(({ record, owner }) => [refKey(record.ref), owner?.id]));
     const isNew = ({ a, b }: LinkDecision): boolean => {
@@ -120,7 +134,7 @@ export class Admission {
     const decisions =
       byEmail.length === 0
         ? first
-        : linkDecisions(records, rules, { ...known, carriers: await this.countCarriers(members, byEmail) });
+        : linkDecisions(records, rules, { ...known, carriers: await this.countCarriers(members, byEmail, evidence) });
 
     const positions = new Map(records.map((record, i) => [refKey(record.ref), i]));
     const sets = new DisjointSets(records.length);
@@ -128,14 +142,14 @@ export class Admission {
     for (const [start, ...others] of known.joined) {
       for (const other of others) sets.union(positions.get(refKey(start!))!, positions.get(refKey(other))!);
     }
-    const whys = new Map<number, Set<string>>();
+    const decisionsOf = new Map<number, LinkDecision[]>();
     for (const decision of decisions) {
       const root = sets.find(positions.get(refKey(decision.a))!);
-      whys.set(root, (whys.get(root) ?? new Set()).add(reasonOf(decision)));
+      decisionsOf.set(root, [...(decisionsOf.get(root) ?? []), decision]);
     }
     return sets.sets().map((set) => ({
       members: set.map((i) => members[i]!),
-      why: [...(whys.get(set[0]!) ?? ['FIRST_SEEN'])].sort().join('; '),
+      decisions: decisionsOf.get(sets.find(set[0]!)) ?? [],
     }));
   }
 
@@ -143,6 +157,7 @@ export class Admission {
   private async countCarriers(
     members: readonly Member[],
     decisions: readonly LinkDecision[],
+    evidence: Evidence,
   ): Promise<LinkKnowledge['carriers']> {
     const { rules, sealer, store } = this.options;
     const concerned = new Set(decisions.flatMap(({ a, b }) => [refKey(a), refKey(b)]));
@@ -164,7 +179,8 @@ export class Admission {
       const here = members.filter(({ keys }) => keys[hash] !== undefined && meetsFloor(keys[hash], rules.floor));
       // No more than that are kept, so there may be any number.
       const isUncounted = stored[i]!.length >= KEYS_PER_HASH;
-      carriers.set(email, isUncounted ? Number.POSITIVE_INFINITY : elsewhere.length + here.length);
+      const counted = Math.max(elsewhere.length + here.length, evidence.carriers?.(email) ?? 0);
+      carriers.set(email, isUncounted ? Number.POSITIVE_INFINITY : counted);
     }
     return (email) => carriers.get(email) ?? 0;
   }
@@ -222,9 +238,9 @@ export class Admission {
     wanted.sort((a, b) => (a.refHash < b.refHash ? -1 : 1));
     const standing = wanted.length > 0 ? await store.claimRefs(wanted) : [];
     const byHash = new Map(standing.map((claim) => [claim.refHash, claim]));
-    return groups.map(({ members, why }) => ({
+    return groups.map(({ members, decisions }) => ({
       members: members.map((member) => ({ ...member, claim: member.claim ?? byHash.get(member.refHash)! })),
-      why,
+      why: whyOf(decisions),
     }));
   }
 
@@ -404,6 +420,10 @@ const hintOf = ({ claim, owner }: ClaimedMember): CustomerId => owner?.id ?? cla
 
 function keysToStore({ claim, keys }: ClaimedMember, hint: CustomerId): readonly IdentifierKey[] {
   return Object.entries(keys).map(([hash, proof]) => ({ hash, handle: claim.handle, hint, proof }));
+}
+
+function whyOf(decisions: readonly LinkDecision[]): string {
+  return decisions.length === 0 ? 'FIRST_SEEN' : [...new Set(decisions.map(reasonOf))].sort().join('; ');
 }
 
 /** For the history: the rule and how well each side vouched. */

@@ -28,7 +28,7 @@ export function withBatchedReads(identity: Identity): Identity {
     resolve,
     ownersOf,
     holdersOf,
-    admit: (records, actor) => identity.admit(records, actor),
+    admit: (records, actor, evidence) => identity.admit(records, actor, evidence),
     heal: (merges, actor) => identity.heal(merges, actor),
     markGone: (records, actor) => identity.markGone(records, actor),
     searched: (found, sources) => identity.searched(found, sources),

@@ -1,7 +1,7 @@
 /**
  * Identity: decides which source records are the same person and gives each person a permanent id. This file is the
- * room's door: `Identity` is what a read needs, `Stewardship` what a person decides, `IdentityHistory` what was decided.
- * `createIdentity` (service.ts) implements all three over an `IdentityStore`.
+ * room's door: `Identity` is what a read needs, `Stewardship` what a person decides, `IdentityHistory` what was decided, `Foresight`
+ * what would be. `createIdentity` (service.ts) implements all of them over an `IdentityStore`.
  */
 import type { CustomerId } from '../customer/customer-id';
 import type { IdentifierType, Proof, RecordRef, SourceName, SourceRecord } from '../customer/source-record';
@@ -215,6 +215,26 @@ export interface IdentityHistory {
   verify(customer: CustomerId): Promise<{ readonly events: number; readonly differsAt?: number }>;
 }
 
+/** What is known of the records in view beyond them; a backfill has counted. */
+export interface Evidence {
+  /** How many records carry an e-mail (normal form) in all; at least as many as the store and the view show. */
+  readonly carriers?: (email: string) => number;
+}
+
+/** Records that admission would have in one customer. */
+export interface ForeseenGroup {
+  readonly records: readonly RecordRef[];
+  /** Whose records they are now: none, one, or several who would become one unless a never-link stands between them. */
+  readonly customers: readonly CustomerId[];
+  /** The joins that the rules make in it, those made before included. */
+  readonly rules: readonly ('ISSUED_ID' | 'SAME_EMAIL')[];
+}
+
+export interface Foresight {
+  /** What `Identity.admit` would do with these records for an actor who may link. Changes nothing. */
+  foresee(all: readonly SourceRecord[], evidence?: Evidence): Promise<readonly ForeseenGroup[]>;
+}
+
 export interface Identity {
   /** Each id's customer, redirects followed; null for an id never issued, or erased. Order kept. */
   resolve(ids: readonly CustomerId[]): Promise<readonly (Membership | null)[]>;
@@ -226,9 +246,9 @@ export interface Identity {
    * Takes records just read from their sources, applies the link rules among them and to those already linked, writes
    * what the rules allow and answers each record's customer. Order kept. `all` are the records in view: everything that
    * carries an identifier of the group must be among them or already linked, or a shared identifier could pass for a
-   * private one. An actor who may not link gets null for records that nobody linked before.
+   * private one; `evidence` may stand in for those who are missing. An actor who may not link gets null for records that nobody linked before.
    */
-  admit(all: readonly SourceRecord[], actor: Actor): Promise<readonly (Membership | null)[]>;
+  admit(all: readonly SourceRecord[], actor: Actor, evidence?: Evidence): Promise<readonly (Membership | null)[]>;
   /**
    * Leads the customers of merged records to the survivors, so that nobody is found twice. Does nothing for an actor who
    * may not link, for a record that nobody linked, and across a never-link.

@@ -13,6 +13,9 @@ import type {
   Actor,
   AsOf,
   EventId,
+  Evidence,
+  ForeseenGroup,
+  Foresight,
   GoneRecord,
   Holder,
   IdentifierQuery,
@@ -55,11 +58,11 @@ const MOST_HOLDERS = 50;
 const REST_MS = 1_000;
 
 /** @throws Error when a secret is too short. */
-export function createIdentity(options: IdentityOptions): Identity & Stewardship & IdentityHistory {
+export function createIdentity(options: IdentityOptions): Identity & Stewardship & IdentityHistory & Foresight {
   return new StoredIdentity(options);
 }
 
-class StoredIdentity implements Identity, Stewardship, IdentityHistory {
+class StoredIdentity implements Identity, Stewardship, IdentityHistory, Foresight {
   private readonly store: IdentityStore;
   private readonly sealer: Sealer;
   private readonly people: People;
@@ -135,8 +138,12 @@ class StoredIdentity implements Identity, Stewardship, IdentityHistory {
     return answers;
   }
 
-  async admit(all: readonly SourceRecord[], actor: Actor): Promise<readonly (Membership | null)[]> {
-    const people = await this.reachable(() => this.admission.admit(all, actor));
+  async admit(
+    all: readonly SourceRecord[],
+    actor: Actor,
+    evidence: Evidence = {},
+  ): Promise<readonly (Membership | null)[]> {
+    const people = await this.reachable(() => this.admission.admit(all, actor, evidence));
     const memberships = membershipsOf(people);
     for (const [i, membership] of memberships.entries()) {
       if (!membership) continue;
@@ -144,6 +151,10 @@ class StoredIdentity implements Identity, Stewardship, IdentityHistory {
       this.memberships.remember(refKey(all[i]!.ref), membership);
     }
     return memberships;
+  }
+
+  foresee(all: readonly SourceRecord[], evidence: Evidence = {}): Promise<readonly ForeseenGroup[]> {
+    return this.reachable(() => this.admission.foresee(all, evidence));
   }
 
   async heal(merges: readonly UpstreamMerge[], actor: Actor): Promise<void> {

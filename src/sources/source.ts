@@ -22,7 +22,9 @@ import {
   type PartKey,
   type PartOptions,
   type PartPage,
+  type Quota,
   RECORD_SHAPES,
+  type RecordPage,
   type RecordShape,
   type Slot,
 } from './contract';
@@ -200,6 +202,50 @@ export class Source {
     const lane = this.lane('SEARCH', `search|${first}`, lookup, first, (k: string) => k);
     const read = await this.ask('SEARCH', lane, query, budget);
     return { ...read, cached: false };
+  }
+
+  /** Whether it can say who is in it. */
+  get canList(): boolean {
+    return this.connector.listSince !== undefined;
+  }
+
+  /**
+   * A page of everybody changed since a time; see `Connector.listSince`. Neither shared nor cached, and asked for once: who
+   * walks has the patience to ask again.
+   */
+  async listPage(since: string | undefined, after: string | undefined, signal: AbortSignal): Promise<Slot<RecordPage>> {
+    const { connector } = this;
+    if (!connector.listSince) throw new Error(`${this.name} cannot list its records`);
+    const { gate, monotonic = () => performance.now(), observer } = this.options;
+    const refusal = gate.refusal('PROFILE');
+    if (refusal) {
+      observer.refused(this.name, 'PROFILE', refusal);
+      return { state: 'failed', fault: refusal };
+    }
+    const started = monotonic();
+    const slot = await this.pageSlot(connector.listSince(since, after, { signal }));
+    const durationMs = Math.round(monotonic() - started);
+    const fault = slot.state === 'failed' ? slot.fault : undefined;
+    gate.ended('PROFILE', fault, durationMs);
+    observer.batch(this.name, 'PROFILE', 1, durationMs, fault);
+    if (slot.state === 'found') {
+      for (const drift of driftOf(slot.value.records)) observer.drift(this.name, 'PROFILE', drift);
+    }
+    return slot;
+  }
+
+  private async pageSlot(page: Promise<RecordPage>): Promise<Slot<RecordPage>> {
+    try {
+      return found(await page);
+    } catch (error) {
+      if (!(error instanceof SourceError)) this.options.observer.defect(this.name, 'PROFILE', error);
+      return { state: 'failed', fault: faultOf(error) };
+    }
+  }
+
+  /** What the vendor last said of its quota. */
+  get quota(): Quota | undefined {
+    return this.connector.quota();
   }
 
   /** Remembers records that another read brought along, so that they need not be read again. */

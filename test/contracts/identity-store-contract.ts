@@ -317,6 +317,20 @@ export function describeIdentityStoreContract(name: string, place: () => Promise
       });
     });
 
+    describe('checkpoints', () => {
+      it('are the last ones put, by source, order kept', async () => {
+        const [crm, shop] = [someName(), someName()];
+        await store.putCheckpoint({ source: crm, walkedUntil: 1_790_000_000_000 });
+        await store.putCheckpoint({ source: shop, walkedUntil: 1_790_000_000_001 });
+        await other.putCheckpoint({ source: crm, walkedUntil: 1_790_000_000_002 });
+        expect(await store.checkpoints([shop, someName(), crm])).toEqual([
+          { source: shop, walkedUntil: 1_790_000_000_001 },
+          undefined,
+          { source: crm, walkedUntil: 1_790_000_000_002 },
+        ]);
+      });
+    });
+
     describe('API keys', () => {
       it('keeps, replaces and lists them', async () => {
         const key = { id: someName(), hash: 'ab'.repeat(32), name: 'storefront', role: 'reader', createdAt: 1 };
@@ -354,6 +368,7 @@ export function describeIdentityStoreContract(name: string, place: () => Promise
         () => store.keys([shared, ...customers.slice(0, 5)], 10),
         () => store.links(customers),
         () => store.decisions(customers),
+        () => store.checkpoints([someName(), someName()]),
         () => store.apiKeys(),
       ];
       for (const read of reads) {

@@ -10,7 +10,16 @@ import { compareItems, type PartItem } from '../../src/customer/parts';
 import type { IdentifierType, SourceRecord } from '../../src/customer/source-record';
 import type { HttpClient } from '../../src/remote/client';
 import { SourceError, type SourceFault } from '../../src/remote/fault';
-import type { CallContext, Connector, KeyedLookup, PartKey, PartPage, Slot } from '../../src/sources/contract';
+import {
+  type CallContext,
+  type Connector,
+  found,
+  type KeyedLookup,
+  type PartKey,
+  type PartPage,
+  type RecordPage,
+  type Slot,
+} from '../../src/sources/contract';
 import { memberNames, ODD_VALUES, reversed, TestWire, withMember } from './test-wire';
 
 /** Stands between the connector under test and its vendor. */
@@ -55,10 +64,18 @@ export function describeSourceContract(name: string, setup: (wire: Wire) => Prom
     const wire = new TestWire();
     let source: SourceUnderTest;
     let connector: Connector;
+    /** A walk over everything, page by page, and the time of the last change but one. */
+    let everything: readonly RecordPage[];
+    let lately: string | undefined;
 
     beforeAll(async () => {
       source = await setup((vendor) => wire.around(vendor));
       connector = source.connector;
+      everything = connector.listSince ? await walk(connector) : [];
+      lately = recordsOf(everything)
+        .map(({ updatedAt }) => updatedAt ?? '')
+        .sort()
+        .at(-2);
     });
     afterAll(() => source.close());
     beforeEach(() => wire.reset());
@@ -240,7 +257,7 @@ export function describeSourceContract(name: string, setup: (wire: Wire) => Prom
       const FAULT: SourceFault = { state: 'UNAVAILABLE', message: 'HTTP 503' };
 
       test('in any one call costs only slots that say so; every other slot is as without it', async () => {
-        for (const [label, read] of reads(source, live())) {
+        for (const [label, read] of reads(source, live(), lately)) {
           wire.reset();
           const healthy = await read();
           for (const failing of [...wire.seen]) {
@@ -260,7 +277,7 @@ export function describeSourceContract(name: string, setup: (wire: Wire) => Prom
       });
 
       test('is not what missing, null or odd fields amount to: no exception but a SourceError', async () => {
-        for (const [label, read] of reads(source, live(), 5)) {
+        for (const [label, read] of reads(source, live(), lately, 5)) {
           wire.reset();
           wire.replay = new Map();
           const names = new Set<string>();
@@ -285,7 +302,7 @@ export function describeSourceContract(name: string, setup: (wire: Wire) => Prom
 
       test('is what an answer of no shape at all amounts to', async () => {
         for (const body of [undefined, null, [], {}, 'text', 7, { unexpected: true }]) {
-          for (const [label, read] of reads(source, live())) {
+          for (const [label, read] of reads(source, live(), lately)) {
             wire.reset();
             wire.rewrite = () => body;
             const slots = await read().catch((error: unknown) => {
@@ -300,7 +317,7 @@ export function describeSourceContract(name: string, setup: (wire: Wire) => Prom
 
     describe('a deadline', () => {
       test('ends a call under way, and nothing starts after it', async () => {
-        for (const [label, read] of reads(source, undefined)) {
+        for (const [label, read] of reads(source, undefined, lately)) {
           wire.reset();
           wire.hang = true;
           const deadline = new AbortController();
@@ -318,7 +335,7 @@ export function describeSourceContract(name: string, setup: (wire: Wire) => Prom
       });
 
       test('that has passed lets no call out', async () => {
-        for (const [label, read] of reads(source, { signal: AbortSignal.abort() })) {
+        for (const [label, read] of reads(source, { signal: AbortSignal.abort() }, lately)) {
           wire.reset();
           await read().catch((error: unknown) => expect(error).toBeInstanceOf(SourceError));
           expect([label, wire.sent]).toEqual([label, 0]);
@@ -336,18 +353,46 @@ export function describeSourceContract(name: string, setup: (wire: Wire) => Prom
       }
     });
 
-    test('a walk over everything meets each record once', async () => {
-      if (!connector.listSince) return;
-      const met: string[] = [];
-      let after: string | undefined;
-      do {
-        const page = await connector.listSince(undefined, after, live());
-        met.push(...page.records.map((record) => record.ref.id));
-        expect(page.next).not.toBe(after ?? null);
-        after = page.next;
-      } while (after !== undefined);
-      expect(met).toEqual(expect.arrayContaining([...source.ids]));
-      expect(new Set(met).size).toBe(met.length);
+    describe('a walk', () => {
+      test('over everything meets each record once', () => {
+        if (!connector.listSince) return;
+        const met = recordsOf(everything).map((record) => record.ref.id);
+        expect(met).toEqual(expect.arrayContaining([...source.ids]));
+        expect(new Set(met).size).toBe(met.length);
+      });
+
+      test('goes on from the end of any page, as often as it is asked to', async () => {
+        if (!connector.listSince) return;
+        for (const [i, page] of everything.entries()) {
+          if (page.next === undefined) continue;
+          expect(await walk(connector, undefined, page.next)).toEqual(everything.slice(i + 1));
+        }
+      });
+
+      test('since a time meets each record changed then or later once, the oldest change first', async () => {
+        if (!connector.listSince) return;
+        const second = ({ updatedAt }: SourceRecord): number => Math.floor(Date.parse(updatedAt ?? '') / 1000);
+        const all = recordsOf(everything);
+        const changes = all.map(second).sort((a, b) => a - b);
+        for (const since of [changes[0]! - 1, changes[Math.floor(changes.length / 2)]!, changes.at(-1)!]) {
+          const met = recordsOf(await walk(connector, new Date(since * 1000).toISOString()));
+          const expected = all.filter((record) => second(record) >= since).map(({ ref }) => ref.id);
+          expect(met.map(({ ref }) => ref.id).sort()).toEqual(expected.sort());
+          expect(met.map(second)).toEqual(met.map(second).sort((a, b) => a - b));
+        }
+      });
+
+      test('says of its records what a read by id says', async () => {
+        if (!connector.listSince) return;
+        const some = new Map(recordsOf(everything).map((record) => [record.ref.id, record]));
+        const ids = source.ids.slice(0, connector.records.maxBatch);
+        const slots = await connector.records.fetch(ids, 'summary', live());
+        for (const [i, id] of ids.entries()) {
+          const read = valueOfSlot(slots[i]);
+          expect(some.get(id)).toMatchObject({ identifiers: read?.identifiers, issuedIds: read?.issuedIds });
+          expect(some.get(id)?.attributes).toMatchObject({ ...read?.attributes });
+        }
+      });
     });
 
     test('a check with good credentials finds nothing missing', async () => {
@@ -373,6 +418,7 @@ export function describeSourceContract(name: string, setup: (wire: Wire) => Prom
 function* reads(
   source: SourceUnderTest,
   context: CallContext | undefined,
+  lately: string | undefined,
   most = 30,
 ): Generator<[label: string, read: (later?: CallContext) => Promise<readonly Slot<unknown>[]>]> {
   const { connector, ids } = source;
@@ -409,6 +455,28 @@ function* reads(
       ];
     }
   }
+  const { listSince } = connector;
+  if (listSince) {
+    yield ['walk', async (later) => [found(await listSince.call(connector, lately, undefined, at(later)))]];
+  }
+}
+
+/** A walk since a time, from a page's end on; the pages as they came. */
+async function walk(connector: Connector, since?: string, from?: string): Promise<RecordPage[]> {
+  const pages: RecordPage[] = [];
+  let after = from;
+  do {
+    const page: RecordPage = await connector.listSince!(since, after, live());
+    expect(page.next).not.toBe(after ?? null);
+    pages.push(page);
+    if (pages.length > LONG_ENOUGH) throw new Error('the walk never ends');
+    after = page.next;
+  } while (after !== undefined);
+  return pages;
+}
+
+function recordsOf(pages: readonly RecordPage[]): readonly SourceRecord[] {
+  return pages.flatMap(({ records }) => records);
 }
 
 type PartItems = PartPage<PartItem>;

@@ -3,6 +3,7 @@
  * call takes effect, and again before its answer arrives, the step is announced and may be held up.
  */
 import {
+  type Checkpoint,
   type CustomerCard,
   type CustomerVersion,
   type Decision,
@@ -25,6 +26,7 @@ export class MemoryPlace {
   readonly links = new Map<string, StoredLink>();
   readonly receipts = new Map<string, Receipt>();
   readonly cards = new Map<string, CustomerCard>();
+  readonly checkpoints = new Map<string, Checkpoint>();
   readonly apiKeys = new Map<string, StoredApiKey>();
 
   /** What one process has of it. */
@@ -121,6 +123,16 @@ class MemoryStore implements IdentityStore {
 
   cards(customers: readonly string[]): Promise<readonly (CustomerCard | undefined)[]> {
     return this.call('cards', () => customers.map((customer) => this.place.cards.get(customer)));
+  }
+
+  putCheckpoint(checkpoint: Checkpoint): Promise<void> {
+    return this.call('putCheckpoint', () => {
+      this.place.checkpoints.set(checkpoint.source, checkpoint);
+    });
+  }
+
+  checkpoints(sources: readonly string[]): Promise<readonly (Checkpoint | undefined)[]> {
+    return this.call('checkpoints', () => sources.map((source) => this.place.checkpoints.get(source)));
   }
 
   putApiKey(key: StoredApiKey): Promise<void> {

@@ -49,6 +49,44 @@ describe('identity on one store', () => {
     expect(await identity.resolve([stranger!.id, crm!.id])).toEqual([stranger, crm]);
   });
 
+  it('foresees what admitting would do, and changes nothing', async () => {
+    const [crm] = await admit({ ref: 'crm:1', emails: ['ada@example.com'], name: 'Ada' });
+    const view = [
+      { ref: 'crm:1', emails: ['ada@example.com'], name: 'Ada' },
+      { ref: 'shop:9', emails: ['ada@example.com VERIFIED'], name: 'Ada' },
+      { ref: 'support:3', issued: ['shop:9'], name: 'Ada' },
+      { ref: 'crm:2', emails: ['bob@example.com'] },
+    ].map(record);
+    const foreseen = async () =>
+      (await identityOn(store).foresee(view)).map(({ customers, records, rules }) => ({
+        records: records.map(textOf).sort(),
+        customers,
+        rules: [...rules].sort(),
+      }));
+    const rules = ['ISSUED_ID', 'SAME_EMAIL'];
+    const before = await foreseen();
+    expect(before).toEqual([
+      { records: ['crm:1', 'shop:9', 'support:3'], customers: [crm!.id], rules },
+      { records: ['crm:2'], customers: [], rules: [] },
+    ]);
+    expect(await foreseen()).toEqual(before);
+    const admitted = await identity.admit(view, ACTOR);
+    expect(admitted.map((owner) => recordsOf(owner))).toEqual(
+      view.map(({ ref }) => before.find(({ records }) => records.includes(textOf(ref)))?.records),
+    );
+  });
+
+  it('joins nobody by an e-mail that more records carry than are in view, if it is told so', async () => {
+    const view = [
+      { ref: 'crm:1', emails: ['front@example.com'] },
+      { ref: 'shop:9', emails: ['front@example.com'] },
+    ].map(record);
+    const shared = { carriers: (email: string) => (email === 'front@example.com' ? 11 : 0) };
+    expect((await identityOn(store).foresee(view, shared)).map(({ records }) => records.length)).toEqual([1, 1]);
+    const [crm, shop] = await identity.admit(view, ACTOR, shared);
+    expect(crm!.id).not.toBe(shop!.id);
+  });
+
   it('answers the same ids when the records are seen again, by whatever process', async () => {
     const sketches: Sketch[] = [
       { ref: 'crm:1', emails: ['ada@example.com'] },

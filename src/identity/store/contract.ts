@@ -148,6 +148,14 @@ export interface CustomerCard {
 /** See `putKeys`. */
 export const KEYS_PER_HASH = 100;
 
+/** Disposable, overwritten: how far a source was walked. Without it the walk begins anew. */
+export interface Checkpoint {
+  /** The source's name in the config. */
+  readonly source: string;
+  /** Everything that changed before this moment (ms since the epoch) was read and linked. */
+  readonly walkedUntil: number;
+}
+
 export interface StoredApiKey {
   readonly id: string;
   /** SHA-256 of the secret, hex. */
@@ -204,6 +212,8 @@ export interface IdentityStore {
   receipts(ids: readonly string[]): Promise<readonly (Receipt | undefined)[]>;
   putCards(cards: readonly CustomerCard[]): Promise<void>;
   cards(customers: readonly CustomerId[]): Promise<readonly (CustomerCard | undefined)[]>;
+  putCheckpoint(checkpoint: Checkpoint): Promise<void>;
+  checkpoints(sources: readonly string[]): Promise<readonly (Checkpoint | undefined)[]>;
   putApiKey(key: StoredApiKey): Promise<void>;
   apiKeys(): Promise<readonly StoredApiKey[]>;
   /** Resolves when the store answers; for readiness. */

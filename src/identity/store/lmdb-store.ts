@@ -18,6 +18,7 @@ import { setTimeout as pauseFor } from 'node:timers/promises';
 import { getSystemErrorName } from 'node:util';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import {
+  type Checkpoint,
   type CustomerCard,
   type CustomerVersion,
   type Decision,
@@ -88,6 +89,7 @@ class LmdbStore implements IdentityStore {
   /** Handle to the hashes of its keys, so that all of them can be found when a person is erased. */
   private readonly hashesOf: Database<string, Handle>;
   private readonly access: Database<StoredApiKey, string>;
+  private readonly walks: Database<Checkpoint, string>;
   private readonly writing = new Set<Promise<unknown>>();
   private calls = 0;
   private closed = false;
@@ -106,6 +108,7 @@ class LmdbStore implements IdentityStore {
     this.done = root.openDB({ name: 'identityReceipts' });
     this.hashesOf = root.openDB({ name: 'identityKeysByLink', dupSort: true, encoding: 'ordered-binary' });
     this.access = root.openDB({ name: 'apiKeys' });
+    this.walks = root.openDB({ name: 'checkpoints' });
   }
 
   async append(version: CustomerVersion): Promise<CustomerVersion> {
@@ -192,6 +195,14 @@ class LmdbStore implements IdentityStore {
 
   async cards(customers: readonly string[]): Promise<readonly (CustomerCard | undefined)[]> {
     return this.read(() => customers.map((customer) => this.customers.get(customer)));
+  }
+
+  async putCheckpoint(checkpoint: Checkpoint): Promise<void> {
+    await this.write(() => [this.walks.put(checkpoint.source, checkpoint)]);
+  }
+
+  async checkpoints(sources: readonly string[]): Promise<readonly (Checkpoint | undefined)[]> {
+    return this.read(() => sources.map((source) => this.walks.get(source)));
   }
 
   async putApiKey(key: StoredApiKey): Promise<void> {

@@ -8,6 +8,7 @@
  *     identityLinks    <handle>
  *     identityReceipts <order>
  *     customers        <customer>
+ *     checkpoints      <source>
  *     apiKeys          <id>
  *
  * The keys of one hash fill numbered slots from 0 on, so that they can be found without a range or a second index, and
@@ -16,6 +17,7 @@
  */
 import { Binary, type Collection, type Db, MongoClient } from 'mongodb';
 import {
+  type Checkpoint,
   type CustomerCard,
   type CustomerVersion,
   type Decision,
@@ -104,6 +106,9 @@ interface CardDocument extends Omit<CustomerCard, 'customer' | 'sealed'> {
   readonly _id: string;
   readonly sealed: Binary;
 }
+interface CheckpointDocument extends Omit<Checkpoint, 'source'> {
+  readonly _id: string;
+}
 interface ApiKeyDocument extends Omit<StoredApiKey, 'id'> {
   readonly _id: string;
 }
@@ -122,6 +127,7 @@ class MongoStore implements IdentityStore {
   private readonly linkDocuments: DocumentsById<LinkDocument>;
   private readonly receiptDocuments: DocumentsById<ReceiptDocument>;
   private readonly cardDocuments: DocumentsById<CardDocument>;
+  private readonly checkpointDocuments: DocumentsById<CheckpointDocument>;
   private readonly keyDocuments: Collection<ApiKeyDocument>;
   private calls = 0;
 
@@ -139,6 +145,7 @@ class MongoStore implements IdentityStore {
     this.linkDocuments = documents('identityLinks');
     this.receiptDocuments = documents('identityReceipts');
     this.cardDocuments = documents('customers');
+    this.checkpointDocuments = documents('checkpoints');
     this.keyDocuments = database.collection('apiKeys');
   }
 
@@ -267,6 +274,15 @@ class MongoStore implements IdentityStore {
       const { v, into, sealed } = document;
       return { customer: customers[i]!, v, ...(into && { into }), sealed: sealed.value() };
     });
+  }
+
+  async putCheckpoint({ source, ...checkpoint }: Checkpoint): Promise<void> {
+    await this.checkpointDocuments.replace([{ _id: source, ...checkpoint }]);
+  }
+
+  async checkpoints(sources: readonly string[]): Promise<readonly (Checkpoint | undefined)[]> {
+    const documents = await this.checkpointDocuments.find(sources);
+    return documents.map((document, i) => document && { source: sources[i]!, walkedUntil: document.walkedUntil });
   }
 
   async putApiKey({ id, ...key }: StoredApiKey): Promise<void> {

@@ -54,6 +54,8 @@ export function watched(store: IdentityStore, logger: Logger, monotonic = () => 
     receipts: (ids) => read(store.receipts(ids)),
     putCards: (cards) => write(store.putCards(cards)),
     cards: (customers) => read(store.cards(customers)),
+    putCheckpoint: (checkpoint) => write(store.putCheckpoint(checkpoint)),
+    checkpoints: (sources) => read(store.checkpoints(sources)),
     putApiKey: (key) => write(store.putApiKey(key)),
     apiKeys: () => read(store.apiKeys()),
     ping: () => read(store.ping()),
