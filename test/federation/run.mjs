@@ -151,14 +151,21 @@ async function somePeople() {
   for (const words of ['a', 'e', 'i', 'an', 'ma']) {
     const query = `query ($words: String!) { searchCustomers(query: $words, first: 20) { customers { id displayName email } } }`;
     const { data } = await ask(`${url}/graphql`, query, { 'x-api-key': key }, { words });
-    for (const { id, displayName, email } of data?.searchCustomers.customers ?? []) {
+    for (const { id, email } of data?.searchCustomers.customers ?? []) {
       if (people.length === 3) return people;
       if (!email || people.some((person) => person.id === id)) continue;
-      if (await findsBy(email, id)) people.push({ id, displayName, email });
+      // A search shows what it met by its deadline; who is asked for by name is looked for everywhere.
+      if (await findsBy(email, id)) people.push(await customer(id));
     }
   }
   assert.ok(people.length >= 2, `two customers are needed, ${people.length} were found`);
   return people;
+}
+
+async function customer(id) {
+  const query = 'query ($id: ID!) { customer(id: $id) { id displayName email } }';
+  const { data } = await ask(`${url}/graphql`, query, { 'x-api-key': key }, { id });
+  return data.customer;
 }
 
 async function findsBy(email, id) {
