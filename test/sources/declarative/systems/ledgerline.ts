@@ -92,9 +92,11 @@ function route({ path, query, text }: Asked, origin: string): Answered {
     case '/api/v3/clients/changes': {
       const size = Number(query.get('size'));
       const page = Number(query.get('page') ?? 0);
-      const list = CLIENTS.slice(page * size, (page + 1) * size).map(clientJson);
-      const more = (page + 1) * size < CLIENTS.length;
-      const next = `<${origin}/api/v3/clients/changes?size=${size}&page=${page + 1}>; rel="next"`;
+      const after = Number(query.get('after') ?? 0);
+      const changed = CLIENTS.filter(({ client_no }) => changedAt(client_no) >= after);
+      const list = changed.slice(page * size, (page + 1) * size).map(clientJson);
+      const more = (page + 1) * size < changed.length;
+      const next = `<${origin}/api/v3/clients/changes?after=${after}&size=${size}&page=${page + 1}>; rel="next"`;
       return { headers: more ? { link: `<${origin}/api/docs>; rel="help", ${next}` } : {}, body: clients(list) };
     }
     case '/api/v3/orders/query': {
@@ -136,7 +138,7 @@ function clientJson({ client_no, email, phone, orders, status, moved_to }: Clien
   return {
     client_no,
     since: '07.03.2021',
-    changed: 1_760_000_000 + client_no,
+    changed: changedAt(client_no),
     person: { given: capital(given), family: capital(family), firm: null, born: '24.12.1980' },
     labels: 'VIP;Newsletter',
     language: 'de-AT',
@@ -153,6 +155,8 @@ function clientJson({ client_no, email, phone, orders, status, moved_to }: Clien
   };
 }
 
+/** Seconds since the epoch. */
+const changedAt = (client_no: number): number => 1_760_000_000 + client_no;
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 interface LedgerOrder {
