@@ -14,7 +14,7 @@ import { type Completed, explain, linearize } from './checker';
 import { type Answer, type Operation, worldOf } from './model';
 import { carryOut, contradictions, Knowledge, recordsOf, type Sighting, settle } from './scripts';
 
-const SEEDS = Number(process.env.SEEDS ?? 40);
+const SEEDS = Number(process.env.SEEDS ?? 25);
 
 interface Unanswered {
   readonly operation: Operation;
