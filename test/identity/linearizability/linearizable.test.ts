@@ -184,11 +184,12 @@ describe('the checker', () => {
     ],
     ['shows versions as they were when they were first asked for', withOldVersions],
   ])('finds out a store that %s', async (_, spoilt) => {
-    const violations = [];
-    for (let seed = 1; seed <= 60 && violations.length === 0; seed++) {
-      violations.push(...[await runHistory(seed, { spoilt }).catch((error: Error) => error.message)].filter(Boolean));
+    let violation: string | undefined;
+    for (let seed = 1; seed <= 200 && !violation; seed++) {
+      // A history that such a store breaks off is not judged: the verdict has to be the checker's.
+      violation = await runHistory(seed, { spoilt }).catch(() => undefined);
     }
-    expect(violations).not.toEqual([]);
+    expect(violation).toMatch(/^in order:/);
   });
 });
 
