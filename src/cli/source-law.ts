@@ -6,6 +6,7 @@ import { compareItems, type ListPart, type PartItem } from '../customer/parts';
 import type { IdentifierType, SourceRecord } from '../customer/source-record';
 import { SourceError, type SourceFault } from '../remote/fault';
 import type { CallContext, Connector, KeyedLookup, PartKey, PartOptions, PartPage, Slot } from '../sources/contract';
+import { memberNames, ODD_VALUES, reversed, withMember } from './odd-answers';
 import { ReplayingClient } from './replaying-client';
 
 export interface LawCheck {
@@ -19,8 +20,6 @@ export interface LawCheck {
 const FAULT: SourceFault = { state: 'UNAVAILABLE', message: 'a fault of the test' };
 const NOBODY = ['onefold-nobody-1', 'onefold-nobody-2'];
 const MALFORMED = ['', ' ', '../1', '%2e%2e', '__proto__', '1,2', '1|2', "' OR '1'='1", '{"$ne":null}', '\r\nx: y'];
-const MISSING = Symbol('missing');
-const ODD: readonly unknown[] = [MISSING, null, 'odd', -1, [], {}];
 const SHAPELESS: readonly unknown[] = [undefined, null, [], {}, 'text', 7];
 /** Items of a list that are read, by pages of a few. */
 const MOST_ITEMS = 200;
@@ -105,7 +104,7 @@ export class SourceLaw {
   }
 
   private async turnedOver(): Promise<string | undefined> {
-    this.wire.rewrite = turned;
+    this.wire.rewrite = reversed;
     const slots = await this.read(this.ids);
     const states = this.ids.map((id, i) => (stateOf(slots[i]) === `found ${id}` ? id : stateOf(slots[i])));
     return same(states, this.ids) ? undefined : `expected the same records, received ${states.join(', ')}`;
@@ -223,7 +222,7 @@ export class SourceLaw {
       };
       const { length } = await read(this.context);
       for (const member of names) {
-        for (const odd of ODD) {
+        for (const odd of ODD_VALUES) {
           this.wire.rewrite = (body) => withMember(body, member, odd);
           try {
             const slots = await read(this.context);
@@ -314,35 +313,4 @@ function stateOf(slot: Slot<unknown> | undefined): string {
 
 function same(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
-}
-
-function turned(body: unknown): unknown {
-  if (Array.isArray(body)) return body.map(turned).reverse();
-  if (!isPlain(body)) return body;
-  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, turned(value)]));
-}
-
-function memberNames(body: unknown, names: Set<string>): void {
-  if (Array.isArray(body)) for (const one of body) memberNames(one, names);
-  else if (isPlain(body)) {
-    for (const [name, value] of Object.entries(body)) {
-      names.add(name);
-      memberNames(value, names);
-    }
-  }
-}
-
-function withMember(body: unknown, name: string, odd: unknown): unknown {
-  if (Array.isArray(body)) return body.map((one) => withMember(one, name, odd));
-  if (!isPlain(body)) return body;
-  return Object.fromEntries(
-    Object.entries(body).flatMap(([key, value]) => {
-      if (key !== name) return [[key, withMember(value, name, odd)]];
-      return odd === MISSING ? [] : [[key, odd]];
-    }),
-  );
-}
-
-function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

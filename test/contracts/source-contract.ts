@@ -5,6 +5,7 @@
  */
 
 import { setImmediate as turn } from 'node:timers/promises';
+import { memberNames, ODD_VALUES, reversed, withMember } from '../../src/cli/odd-answers';
 import type { ListPart } from '../../src/customer/parts';
 import { compareItems, type PartItem } from '../../src/customer/parts';
 import type { IdentifierType, SourceRecord } from '../../src/customer/source-record';
@@ -20,7 +21,7 @@ import {
   type RecordPage,
   type Slot,
 } from '../../src/sources/contract';
-import { memberNames, ODD_VALUES, reversed, TestWire, withMember } from './test-wire';
+import { TestWire } from './test-wire';
 
 /** Stands between the connector under test and its vendor. */
 export type Wire = (vendor: HttpClient) => HttpClient;

@@ -2,8 +2,8 @@
 import type { ListPart } from '../../customer/parts';
 import type { SourceName } from '../../customer/source-record';
 import type { HttpClient } from '../../remote/client';
-import { SourceError } from '../../remote/fault';
 import type { CallContext, Connector, ConnectorDescription, SourceCheck } from '../contract';
+import { probed } from '../probes';
 import { DeclarativeApi } from './api';
 import {
   customersById,
@@ -89,25 +89,14 @@ async function check(
   { connector, permissions }: Definition,
   { signal }: CallContext,
 ): Promise<SourceCheck> {
-  const results = await Promise.all(
-    permissions.map(async ({ permission, parts, probe }) => {
-      if (!probe) return undefined;
-      try {
-        await api.call({ request: probe, keys: [], values: new Map() }, signal);
-        return undefined;
-      } catch (error) {
-        if (error instanceof SourceError) return { permission, parts, fault: error.fault };
-        throw error;
-      }
+  const { broken, missingPermissions } = await probed(
+    permissions.flatMap(({ permission, parts, probe }) => {
+      if (!probe) return [];
+      return [{ permission, parts, call: () => api.call({ request: probe, keys: [], values: new Map() }, signal) }];
     }),
   );
-  const failures = results.filter((result) => result !== undefined);
-  const refused = failures.filter(({ fault }) => fault.state === 'UNAUTHORISED');
-  const missingPermissions = refused.map(({ permission, parts }) => ({ permission, parts }));
-  const broken = failures.find(({ fault }) => fault.state !== 'UNAUTHORISED');
-  if (broken)
-    return { ok: false, message: `${connector} could not be asked: ${broken.fault.message}.`, missingPermissions };
-  if (refused.length > 0)
+  if (broken) return { ok: false, message: `${connector} could not be asked: ${broken.message}.`, missingPermissions };
+  if (missingPermissions.length > 0)
     return { ok: false, message: `${connector} refuses the credential or a permission.`, missingPermissions };
   return { ok: true, message: `${connector} answers.`, missingPermissions: [] };
 }

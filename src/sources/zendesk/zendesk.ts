@@ -5,10 +5,10 @@
  * Agents and administrators live among the users. They are read by id like anybody, but never found, searched or walked:
  * a colleague is not a customer.
  */
-import type { Part, SourceName } from '../../customer/source-record';
+import type { SourceName } from '../../customer/source-record';
 import type { HttpClient } from '../../remote/client';
-import { SourceError } from '../../remote/fault';
 import type { Connector, ConnectorDescription, SourceCheck } from '../contract';
+import { type Probe, probed } from '../probes';
 import { ZendeskApi } from './api';
 import { ticketsByNumber, ticketsByRequester } from './tickets';
 import type { ExternalIdRule, UserMapping } from './user';
@@ -65,30 +65,17 @@ export function createZendeskConnector(options: ZendeskOptions): Connector {
 
 /** A call for each permission, the cheapest that needs it; nothing is read of anybody. */
 async function check(api: ZendeskApi, signal: AbortSignal): Promise<SourceCheck> {
-  const probes: readonly { permission: string; parts: readonly Part[]; call: () => Promise<unknown> }[] = [
+  const probes: readonly Probe[] = [
     { permission: USERS_SCOPE, parts: ['PROFILE', 'SEARCH'], call: () => api.showManyUsers('ids', ['1'], [], signal) },
     { permission: TICKETS_SCOPE, parts: ['TICKETS'], call: () => api.showManyTickets(['1'], signal) },
     { permission: READ_SCOPE, parts: ['TICKETS'], call: () => api.searchTickets('requester:1', 1, signal) },
   ];
-  const results = await Promise.all(
-    probes.map(async ({ permission, parts, call }) => {
-      try {
-        await call();
-        return undefined;
-      } catch (error) {
-        if (error instanceof SourceError) return { permission, parts, fault: error.fault };
-        throw error;
-      }
-    }),
-  );
-  const failures = results.filter((result) => result !== undefined);
-  const refused = failures.filter(({ fault }) => fault.state === 'UNAUTHORISED');
-  const missingPermissions = refused.map(({ permission, parts }) => ({ permission, parts }));
-  const broken = failures.find(({ fault }) => fault.state !== 'UNAUTHORISED');
-  if (broken) return { ok: false, message: `Zendesk could not be asked: ${broken.fault.message}.`, missingPermissions };
-  if (refused.length === probes.length) {
+  const { broken, missingPermissions } = await probed(probes);
+  if (broken) return { ok: false, message: `Zendesk could not be asked: ${broken.message}.`, missingPermissions };
+  if (missingPermissions.length === probes.length) {
     return { ok: false, message: 'Zendesk refuses the credential.', missingPermissions };
   }
-  if (refused.length > 0) return { ok: false, message: 'The credential may not read everything.', missingPermissions };
+  if (missingPermissions.length > 0)
+    return { ok: false, message: 'The credential may not read everything.', missingPermissions };
   return { ok: true, message: 'Users, tickets and the search answer.', missingPermissions: [] };
 }
